@@ -1,0 +1,21 @@
+/** A phone system that exists in memory only: the demo, the stories and many tests run on it. */
+import { defineConnector } from '../../provider/connector.ts';
+import { simulatorSettings, simulatorUserSettings } from './settings.ts';
+import { simulatorCapabilities } from './simulator-connection.ts';
+import { SimulatorLink } from './simulator-link.ts';
+
+export { SimulatorLink } from './simulator-link.ts';
+
+export default defineConnector({
+  manifest: {
+    id: 'simulator',
+    title: 'Simulator',
+    runs: ['page', 'service'],
+    capabilities: simulatorCapabilities,
+    ports: [],
+    cannotKnow: [],
+  },
+  settings: simulatorSettings,
+  userSettings: simulatorUserSettings,
+  open: (settings, world) => new SimulatorLink(settings, world),
+});

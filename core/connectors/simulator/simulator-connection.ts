@@ -1,0 +1,154 @@
+/** One agent's provider on a simulated phone system. */
+import type { CtiCommand } from '../../model/commands.ts';
+import type { Capabilities } from '../../model/features.ts';
+import { BaseCtiProvider } from '../../provider/base-cti-provider.ts';
+import { CtiError, type CtiErrorCode } from '../../provider/errors.ts';
+import type { Clock } from '../../provider/world.ts';
+import type { Exchange } from './exchange.ts';
+
+export const simulatorCapabilities: Capabilities = {
+  call: [
+    'dial',
+    'answer',
+    'drop',
+    'hold',
+    'unhold',
+    'mute',
+    'dtmf',
+    'makeConsultCall',
+    'completeTransfer',
+    'blindTransfer',
+    'conference',
+    'record',
+    'park',
+  ],
+  agent: ['agentState', 'wrapUp', 'callCentre'],
+  agentStates: [
+    { code: 'ready', icon: 'ready', reasons: [] },
+    { code: 'break', icon: 'away', reasons: ['lunch', 'coffee', 'meeting'] },
+    { code: 'dnd', icon: 'busy', reasons: [] },
+    { code: 'wrapUp', icon: 'busy', reasons: [], displayOnly: true },
+  ],
+  semiAttendedTransfer: true,
+};
+
+export class SimulatorConnection extends BaseCtiProvider {
+  readonly #exchange: Exchange;
+  readonly #extension: string;
+  readonly #linkUp: () => boolean;
+
+  constructor(exchange: Exchange, extension: string, clock: Clock, linkUp: () => boolean) {
+    super(clock);
+    this.#exchange = exchange;
+    this.#extension = extension;
+    this.#linkUp = linkUp;
+  }
+
+  connect(): Promise<void> {
+    this.linkChanged();
+    return Promise.resolve();
+  }
+
+  closeConnection(): Promise<void> {
+    this.#exchange.agent(this.#extension).tell = undefined;
+    this.tell({ type: 'linkDown', reason: 'closed' });
+    return Promise.resolve();
+  }
+
+  /** @param reason why the link is down, when it is */
+  linkChanged(reason: CtiErrorCode = 'unreachable'): void {
+    const line = this.#exchange.agent(this.#extension);
+    if (!this.#linkUp()) {
+      line.tell = undefined;
+      this.tell({ type: 'linkDown', reason });
+      return;
+    }
+    this.tell({
+      type: 'linkUp',
+      capabilities: simulatorCapabilities,
+      calls: this.#exchange.liveCalls(this.#extension),
+    });
+    this.tell({ type: 'agentState', state: line.state, reason: line.reason });
+    this.tell({ type: 'callCentre', active: line.callCentre });
+    line.tell = (fact) => {
+      this.tell(fact);
+    };
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- what the exchange throws must reject, not throw
+  protected async perform(command: CtiCommand): Promise<void> {
+    const exchange = this.#exchange;
+    const leg = (id: string) => exchange.leg(this.#extension, id);
+    switch (command.type) {
+      case 'makeCall':
+        exchange.dial(this.#extension, command.targetAddress);
+        break;
+      case 'answerCall':
+        exchange.answer(leg(command.callId));
+        break;
+      case 'dropCall':
+        exchange.drop(leg(command.callId));
+        break;
+      case 'holdCall':
+        exchange.hold(leg(command.callId));
+        break;
+      case 'unholdCall':
+        exchange.unhold(leg(command.callId));
+        break;
+      case 'makeConsultCall': {
+        const main = leg(command.callId);
+        exchange.hold(main);
+        exchange.dial(this.#extension, command.targetAddress, main);
+        break;
+      }
+      case 'transferCall':
+        exchange.transfer(leg(command.callId), leg(command.consultCallId));
+        break;
+      case 'cancelTransfer':
+        exchange.drop(leg(command.consultCallId));
+        exchange.unhold(leg(command.callId));
+        break;
+      case 'conferenceCall':
+        exchange.conference(leg(command.callId), leg(command.consultCallId));
+        break;
+      case 'blindTransferCall':
+        exchange.blindTransfer(leg(command.callId), command.targetAddress);
+        break;
+      case 'sendDtmf':
+        exchange.dtmf(leg(command.callId), command.digits);
+        break;
+      case 'mute':
+        exchange.setMuted(leg(command.callId), command.muted);
+        break;
+      case 'record':
+        exchange.setRecording(leg(command.callId), command.recording);
+        break;
+      case 'parkCall':
+        exchange.park(leg(command.callId));
+        break;
+      case 'setUserState': {
+        const reasons = simulatorCapabilities.agentStates.find(({ code }) => code === command.code)?.reasons ?? [];
+        if (command.reason !== undefined && !reasons.includes(command.reason)) throw new CtiError('invalidState');
+        exchange.setAgentState(this.#extension, command.code, command.reason);
+        break;
+      }
+      case 'setWrapUpUserState':
+        exchange.setAgentState(this.#extension, command.active ? 'wrapUp' : 'ready');
+        break;
+      case 'changeCallCentreState':
+        exchange.setCallCentre(this.#extension, command.active);
+        break;
+      case 'queryActiveCallSnapshot':
+        this.tell({ type: 'snapshot' });
+        break;
+      case 'queryLineState':
+        this.tell({ type: 'line' });
+        break;
+      case 'queryUserState': {
+        const { state, reason } = exchange.agent(this.#extension);
+        this.tell({ type: 'agentState', state, reason });
+        break;
+      }
+    }
+  }
+}

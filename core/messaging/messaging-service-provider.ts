@@ -1,0 +1,274 @@
+/** The page's end of a provider that is hosted in the Messaging Service: commands go up, its events come down. */
+import type { CtiCommand } from '../model/commands.ts';
+import type { CtiEvent } from '../model/events.ts';
+import { reduce } from '../model/state.ts';
+import { BaseCtiProvider } from '../provider/base-cti-provider.ts';
+import { CtiError, isCtiErrorCode } from '../provider/errors.ts';
+import { Retry, type RetryPolicy } from '../provider/retry.ts';
+import type { Clock, Timer, WebSocketLike } from '../provider/world.ts';
+import { closeCodes, pingInterval, protocolVersion, ServerMessage, silenceLimit, type WireState } from './protocol.ts';
+
+export interface MessagingServiceOptions {
+  /** `ws://host:2013/` or `wss://…`. */
+  url: string;
+  /** A fresh one-use ticket for each connection; a rejection is tried again later. */
+  ticket: () => Promise<string>;
+  webSocket: (url: string) => WebSocketLike;
+  clock: Clock;
+  /** 0 ≤ random < 1 */
+  random: () => number;
+  retry?: RetryPolicy;
+}
+
+interface Pending {
+  resolve: () => void;
+  reject: (error: CtiError) => void;
+}
+
+/** Where a reconnect stands, for a banner that says so. */
+export interface Reconnecting {
+  attempt: number;
+  /** UTC ms, page's clock. */
+  nextAt: number;
+}
+
+export class MessagingServiceProvider extends BaseCtiProvider {
+  readonly #options: MessagingServiceOptions;
+  readonly #retry: Retry;
+  readonly #pending = new Map<string, Pending>();
+  #socket: WebSocketLike | undefined;
+  #session: string | undefined;
+  #remoteSeq = 0;
+  /** What the hosted provider last said of its own link; the socket may be down while that is up. */
+  #remoteUp = false;
+  #commands = 0;
+  #stopped = true;
+  #comeBackIn = 0;
+  #clockOffset = 0;
+  #lastHeard = 0;
+  #watch: Timer;
+  #settle: (() => void) | undefined;
+  #reconnecting: Reconnecting | undefined;
+
+  constructor(options: MessagingServiceOptions) {
+    super({ ...options.clock, now: () => options.clock.now() + this.#clockOffset });
+    this.#options = options;
+    this.#retry = new Retry(options.clock, options.random, options.retry);
+    // The hosted provider has a limit of its own; this one is for a service that does not answer at all.
+    this.commandTimeout = 15_000;
+  }
+
+  get reconnecting(): Reconnecting | undefined {
+    return this.#reconnecting;
+  }
+
+  connect(): Promise<void> {
+    this.#stopped = false;
+    const first = new Promise<void>((resolve) => (this.#settle = resolve));
+    void this.#open();
+    return first;
+  }
+
+  /** Tries at once instead of waiting for the next attempt. */
+  connectNow(): void {
+    if (this.#stopped || this.#socket) return;
+    this.#retry.stop();
+    void this.#open();
+  }
+
+  closeConnection(): Promise<void> {
+    this.#stopped = true;
+    this.#retry.stop();
+    this.#socket?.close(1000, 'closed');
+    this.#lost('closed');
+    return Promise.resolve();
+  }
+
+  /** The service checks and refuses; its refusal comes as an `error` event and as the reply. */
+  override async request(command: CtiCommand): Promise<void> {
+    const socket = this.#socket;
+    if (!socket || this.#session === undefined || socket.readyState !== 1) {
+      const callId = 'callId' in command ? { callId: command.callId } : {};
+      this.tell({ type: 'failed', code: 'linkDown', command: command.type, ...callId });
+      throw new CtiError('linkDown');
+    }
+    const id = String(++this.#commands);
+    const answer = new Promise<void>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
+    socket.send(JSON.stringify({ type: 'command', id, command }));
+    try {
+      await this.inTime(answer);
+    } catch (error) {
+      if (error instanceof CtiError && (error.code === 'timeout' || error.code === 'linkDown')) {
+        this.tell({ type: 'failed', code: error.code, command: command.type });
+      }
+      throw error;
+    } finally {
+      this.#pending.delete(id);
+    }
+  }
+
+  protected perform(): Promise<void> {
+    return Promise.reject(new CtiError('internal', 'commands go through request'));
+  }
+
+  async #open(): Promise<void> {
+    let ticket: string;
+    try {
+      ticket = await this.#options.ticket();
+    } catch (error) {
+      this.#lost(error instanceof CtiError ? error.code : 'unreachable');
+      return;
+    }
+    if (this.#stopped || this.#socket) return;
+    const socket = this.#options.webSocket(this.#options.url);
+    this.#socket = socket;
+    // Everything below belongs to this socket: a late word of an older one must not touch the new one.
+    const mine = () => this.#socket === socket;
+    socket.onopen = () => {
+      if (!mine()) return;
+      this.#heard();
+      const resume = this.#session === undefined ? {} : { resume: { session: this.#session, seq: this.#remoteSeq } };
+      socket.send(JSON.stringify({ type: 'signIn', version: protocolVersion, ticket, ...resume }));
+    };
+    socket.onmessage = ({ data }) => {
+      if (mine()) this.#receive(socket, String(data));
+    };
+    socket.onclose = ({ code, reason }) => {
+      if (!mine()) return;
+      if (code === closeCodes.replayed || code === closeCodes.notAuthorised) this.#session = undefined;
+      this.#lost(isCtiErrorCode(reason) ? reason : 'linkDown');
+    };
+    // A close follows every error; counting both is how two reconnects begin.
+    socket.onerror = () => undefined;
+    this.#heard();
+    this.#watchSilence(socket);
+  }
+
+  #receive(socket: WebSocketLike, text: string): void {
+    this.#heard();
+    const message = readServerMessage(text);
+    switch (message?.type) {
+      case 'signedIn':
+        this.#signedIn(message);
+        break;
+      case 'event':
+        this.#event(socket, message.event);
+        break;
+      case 'snapshot':
+        this.#snapshot(message.seq, message.state);
+        break;
+      case 'reply':
+        this.#pending.get(message.id)?.resolve();
+        break;
+      case 'refusal':
+        this.#pending.get(message.id)?.reject(new CtiError(isCtiErrorCode(message.code) ? message.code : 'refused'));
+        break;
+      case 'ping':
+        socket.send(JSON.stringify({ type: 'pong', id: message.id }));
+        break;
+      case 'goingAway':
+        this.#comeBackIn = message.comeBackIn;
+        break;
+      case 'error':
+        if (isCtiErrorCode(message.code)) this.tell({ type: 'failed', code: message.code });
+        break;
+      case undefined:
+        // Something newer or damaged: what it meant is in the snapshot.
+        this.tell({ type: 'failed', code: 'damagedMessage' });
+        socket.send(JSON.stringify({ type: 'snapshot' }));
+        break;
+    }
+  }
+
+  #signedIn({ session, resumed, now }: Extract<ServerMessage, { type: 'signedIn' }>): void {
+    this.#clockOffset = now - this.#options.clock.now();
+    this.#session = session;
+    this.#retry.succeeded();
+    this.#reconnecting = undefined;
+    if (!resumed) return;
+    if (this.#remoteUp) this.tell({ type: 'linkUp', capabilities: this.state.capabilities, calls: this.#liveCalls() });
+    this.#settled();
+  }
+
+  #event(socket: WebSocketLike, event: CtiEvent): void {
+    if (event.seq <= this.#remoteSeq) return;
+    if (event.seq > this.#remoteSeq + 1) {
+      socket.send(JSON.stringify({ type: 'snapshot' }));
+      return;
+    }
+    this.#remoteSeq = event.seq;
+    if (event.type === 'initialized') this.#remoteUp = true;
+    if (event.type === 'disconnected') this.#remoteUp = false;
+    const { seq: _, at, ...body } = event;
+    this.pass(body, reduce(this.state, event), at);
+  }
+
+  #snapshot(seq: number, state: WireState): void {
+    this.#remoteSeq = seq;
+    this.#remoteUp = state.link === 'up';
+    if (this.#remoteUp) {
+      const calls = state.calls.flatMap((call) =>
+        call.state === 'busy' || call.state === 'none' ? [] : [{ ...call, state: call.state }],
+      );
+      this.tell({ type: 'linkUp', capabilities: state.capabilities, calls });
+      if (state.agent) this.tell({ type: 'agentState', state: state.agent.state, reason: state.agent.reason });
+      this.tell({ type: 'callCentre', active: state.callCentreActive });
+    } else if (state.link === 'down') {
+      this.tell({ type: 'linkDown', reason: isCtiErrorCode(state.reason ?? '') ? (state.reason as 'linkDown') : 'linkDown' });
+    }
+    this.#settled();
+  }
+
+  #liveCalls() {
+    return this.state.calls.flatMap((call) =>
+      call.state === 'busy' || call.state === 'none' ? [] : [{ ...call, state: call.state }],
+    );
+  }
+
+  #lost(reason: string): void {
+    this.#options.clock.clearTimeout(this.#watch);
+    this.#socket = undefined;
+    for (const { reject } of this.#pending.values()) reject(new CtiError('linkDown'));
+    this.#pending.clear();
+    this.tell({ type: 'linkDown', reason: isCtiErrorCode(reason) ? reason : 'linkDown' });
+    this.#settled();
+    if (this.#stopped) return;
+    const wait = this.#retry.later(() => void this.#open(), this.#comeBackIn);
+    if (wait > 0) this.#reconnecting = { attempt: this.#retry.attempt, nextAt: this.#options.clock.now() + wait };
+    this.#comeBackIn = 0;
+  }
+
+  #settled(): void {
+    this.#settle?.();
+    this.#settle = undefined;
+  }
+
+  #heard(): void {
+    this.#lastHeard = this.#options.clock.now();
+  }
+
+  /** A socket can look open for hours after the network is gone; only an answer proves it alive. */
+  #watchSilence(socket: WebSocketLike): void {
+    const { clock } = this.#options;
+    clock.clearTimeout(this.#watch);
+    this.#watch = clock.setTimeout(() => {
+      if (this.#socket !== socket) return;
+      if (clock.now() - this.#lastHeard > silenceLimit) {
+        socket.close(closeCodes.silent, 'timeout');
+        this.#lost('timeout');
+        return;
+      }
+      if (socket.readyState === 1) socket.send(JSON.stringify({ type: 'ping', id: String(++this.#commands) }));
+      this.#watchSilence(socket);
+    }, pingInterval);
+  }
+}
+
+function readServerMessage(text: string): ServerMessage | undefined {
+  try {
+    const parsed = ServerMessage.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+/** What a connector's folder exports: who it is, what an admin fills in, and how it is opened. */
+import type * as z from 'zod/mini';
+import type { Capabilities } from '../model/features.ts';
+import type { BaseCtiProvider } from './base-cti-provider.ts';
+import type { CtiErrorCode } from './errors.ts';
+import type { World } from './world.ts';
+
+export interface Port {
+  port: number;
+  what: string;
+  direction: 'in' | 'out';
+}
+
+export interface ConnectorManifest {
+  /** Equal to the folder's name. */
+  id: string;
+  title: string;
+  /** Where its providers can run. */
+  runs: readonly ('page' | 'service')[];
+  /** The most it can ever do; a provider's own capabilities may be less. */
+  capabilities: Capabilities;
+  ports: readonly Port[];
+  /** Rows of the provider contract that this wire cannot tell, with the reason. */
+  cannotKnow: readonly { what: string; why: string }[];
+}
+
+export interface LinkStatus {
+  state: 'connecting' | 'up' | 'down' | 'stopped';
+  /** Why it is down. */
+  reason?: CtiErrorCode;
+  /** What the phone system says it is, e.g. `Asterisk 22.10`. */
+  version?: string;
+  /** Since when, UTC ms. */
+  since: number;
+  /** Attempts to connect since it was last up. */
+  attempts: number;
+}
+
+export interface LinkUser<U = unknown> {
+  id: string;
+  settings: U;
+}
+
+/** A connection to one phone system. Third party: one for all users. First party: it only hands out providers. */
+export interface CtiLink<U = unknown> {
+  /** Begins to connect and keeps trying until `stop`. */
+  start(): void;
+  stop(): Promise<void>;
+  readonly status: LinkStatus;
+  /** Counters for metrics, by name. */
+  readonly counters: Readonly<Record<string, number>>;
+  onStatus(listener: (status: LinkStatus) => void): () => void;
+  /** The provider of one user; asked for once per user. */
+  provider(user: LinkUser<U>): BaseCtiProvider;
+  /** Forgets a user. */
+  release(userId: string): void;
+}
+
+export interface OpenOptions {
+  /** Every chunk of the wire, for recording: `S` from the phone system, `C` from us. */
+  onRaw?: (direction: 'S' | 'C', bytes: Uint8Array) => void;
+}
+
+export interface Connector<S = unknown, U = unknown> {
+  manifest: ConnectorManifest;
+  settings: z.ZodMiniType<S>;
+  userSettings: z.ZodMiniType<U>;
+  open(settings: S, world: World, options?: OpenOptions): CtiLink<U>;
+}
+
+/** Keeps the types of a connector's settings together; does nothing at run time. */
+export function defineConnector<S, U>(connector: Connector<S, U>): Connector<S, U> {
+  return connector;
+}

@@ -1,0 +1,73 @@
+// The parts of `npm test`, in the order they run: quick ones first, so that a broken type is not found after ten minutes.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureChromium } from './chromium.ts';
+import { runChecks } from './checks.ts';
+import { testsIn } from './files.ts';
+import { runNodeTests } from './node-tests.ts';
+import { node24 } from './node24.ts';
+import { root } from './root.ts';
+import { run } from './run.ts';
+import { none, type Totals } from './totals.ts';
+import { runWebTests } from './web-tests.ts';
+
+/** One part: `tests` says that it must hold tests, so that an empty one is noticed. */
+export interface Part {
+  name: string;
+  about: string;
+  tests: boolean;
+  run(): Promise<Totals>;
+}
+
+const minutes = 60_000;
+
+export const parts: Part[] = [
+  { name: 'check', about: 'types, lint, format, guards', tests: true, run: runChecks },
+  {
+    name: 'unit',
+    about: 'core, server and scripts in Node',
+    tests: true,
+    run: () =>
+      runNodeTests(testsIn('core', 'server', 'scripts', 'test/contract', 'test/support'), {
+        concurrency: 2,
+        timeout: 5 * minutes,
+      }),
+  },
+  {
+    name: 'components',
+    about: 'the tags in Chromium',
+    tests: true,
+    run: async () => runWebTests(await ensureChromium()),
+  },
+  {
+    name: 'asterisk',
+    about: 'the connector against real Asterisk servers',
+    tests: true,
+    run: () => runNodeTests(testsIn('test/asterisk', 'test/servers'), { concurrency: 1, timeout: 15 * minutes }),
+  },
+  {
+    name: 'e2e',
+    about: 'page, service, Asterisk and phone together',
+    tests: true,
+    run: async () => {
+      const files = testsIn('test/e2e');
+      if (files.length === 0) return none;
+      const browser = await ensureChromium();
+      await built();
+      return runNodeTests(files, { concurrency: 1, timeout: 15 * minutes, env: { CHROME_PATH: browser } });
+    },
+  },
+  {
+    name: 'pack',
+    about: 'the package as it is published, installed in an empty folder',
+    tests: true,
+    run: () => runNodeTests(testsIn('test/pack'), { concurrency: 1, timeout: 10 * minutes }),
+  },
+  { name: 'node24', about: "the server's tests under Node 24", tests: true, run: node24 },
+];
+
+/** The end-to-end tests open built pages: a tree that was changed since its last build is built first, always. */
+async function built(): Promise<void> {
+  const code = await run(['--import', 'tsx', 'scripts/build.ts']);
+  if (code !== 0 || !existsSync(join(root, 'dist'))) throw new Error('the build failed, so there is nothing to test');
+}

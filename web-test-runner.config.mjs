@@ -1,0 +1,60 @@
+// Component tests, in a headless Chromium.
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
+import { chromeLauncher } from '@web/test-runner-chrome';
+
+/** Leaves `passed failed skipped` in the file that the runner named; a file that could not be loaded is one failure. */
+function totalsReporter(file) {
+  const tests = (suite) => (suite ? [...suite.tests, ...suite.suites.flatMap(tests)] : []);
+  return {
+    onTestRunFinished({ sessions }) {
+      let [passed, failed, skipped] = [0, 0, 0];
+      for (const session of Array.from(sessions)) {
+        const results = tests(session.testResults);
+        skipped += results.filter((test) => test.skipped).length;
+        passed += results.filter((test) => !test.skipped && test.passed).length;
+        const broken = results.filter((test) => !test.skipped && !test.passed).length;
+        failed += session.passed ? broken : Math.max(1, broken);
+      }
+      writeFileSync(file, `${passed} ${failed} ${skipped}\n`);
+    },
+  };
+}
+
+const totals = process.env.OFFHOOK_TEST_TOTALS;
+
+export default {
+  files: 'components/**/*.test.ts',
+  nodeResolve: true,
+  concurrency: 2,
+  testsFinishTimeout: 300_000,
+  plugins: [
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) }),
+  ],
+  browsers: [
+    chromeLauncher({
+      launchOptions: {
+        headless: true,
+        ...(process.env.CHROME_PATH ? { executablePath: process.env.CHROME_PATH } : {}),
+        args: [
+          '--no-sandbox',
+          '--disable-gpu',
+          '--disable-quic',
+          '--no-first-run',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+        ],
+      },
+    }),
+  ],
+  reporters: [defaultReporter(), ...(totals ? [totalsReporter(totals)] : [])],
+  coverage: true,
+  coverageConfig: {
+    include: ['components/**/*.ts'],
+    exclude: ['**/*.test.ts', '**/*.stories.ts'],
+    threshold: { statements: 80, branches: 70, functions: 80, lines: 80 },
+  },
+};
