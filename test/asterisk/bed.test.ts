@@ -126,8 +126,8 @@ for (const major of [22, 16] as const) {
       await call.answer();
       await customer.answered();
       await call.hear(someSound);
-      await customer.dtmf('5');
-      await call.hearDigits('5');
+      await customer.dtmf('1556');
+      await call.hearDigits('1556');
       await customer.hangup();
       assert.equal((await call.ended()).by, 'there');
       assert.equal(await customer.ended(), 16);

@@ -72,8 +72,7 @@ export class AsteriskServer {
     const command = [path.join(tree, 'bin/asterisk'), '-f', '-C', this.#config];
     if (existsSync(setpriv)) command.unshift(setpriv, '--pdeathsig', 'KILL', '--');
     const child = spawn(command[0]!, command.slice(1), { stdio: ['ignore', output.fd, output.fd] });
-    await output.close();
-    await once(child, 'spawn');
+    await once(child, 'spawn').finally(() => output.close());
     this.#process = child;
     child.once('exit', () => this.#gone(child));
     try {
