@@ -1,9 +1,11 @@
 /** The page's end of a provider that is hosted in the Messaging Service: commands go up, its events come down. */
+import type { Call } from '../model/call.ts';
 import type { CtiCommand } from '../model/commands.ts';
 import type { CtiEvent } from '../model/events.ts';
-import { reduce } from '../model/state.ts';
+import { callById, reduce } from '../model/state.ts';
 import { BaseCtiProvider } from '../provider/base-cti-provider.ts';
 import { CtiError, isCtiErrorCode } from '../provider/errors.ts';
+import type { LiveCall } from '../provider/facts.ts';
 import { Retry, type RetryPolicy } from '../provider/retry.ts';
 import type { Clock, Timer, WebSocketLike } from '../provider/world.ts';
 import { closeCodes, pingInterval, protocolVersion, ServerMessage, silenceLimit, type WireState } from './protocol.ts';
@@ -186,7 +188,12 @@ export class MessagingServiceProvider extends BaseCtiProvider {
     this.#retry.succeeded();
     this.#reconnecting = undefined;
     if (!resumed) return;
-    if (this.#remoteUp) this.tell({ type: 'linkUp', capabilities: this.state.capabilities, calls: this.#liveCalls() });
+    if (this.#remoteUp)
+      this.tell({
+        type: 'linkUp',
+        capabilities: this.state.capabilities,
+        calls: this.state.calls.map((call) => this.#live(call)),
+      });
     this.#settled();
   }
 
@@ -200,29 +207,37 @@ export class MessagingServiceProvider extends BaseCtiProvider {
     if (event.type === 'initialized') this.#remoteUp = true;
     if (event.type === 'disconnected') this.#remoteUp = false;
     const { seq: _, at, ...body } = event;
-    this.pass(body, reduce(this.state, event), at);
+    // What was missed is told after the return, and time does not go back; the call in it has the true times.
+    const heardAt = Math.max(at, this.state.at);
+    this.pass(body, reduce(this.state, event), heardAt);
   }
 
   #snapshot(seq: number, state: WireState): void {
     this.#remoteSeq = seq;
     this.#remoteUp = state.link === 'up';
     if (this.#remoteUp) {
-      const calls = state.calls.flatMap((call) =>
-        call.state === 'busy' || call.state === 'none' ? [] : [{ ...call, state: call.state }],
-      );
+      const calls = state.calls.map((call) => this.#live(call));
       this.tell({ type: 'linkUp', capabilities: state.capabilities, calls });
       if (state.agent) this.tell({ type: 'agentState', state: state.agent.state, reason: state.agent.reason });
       this.tell({ type: 'callCentre', active: state.callCentreActive });
     } else if (state.link === 'down') {
-      this.tell({ type: 'linkDown', reason: isCtiErrorCode(state.reason ?? '') ? (state.reason as 'linkDown') : 'linkDown' });
+      this.tell({
+        type: 'linkDown',
+        reason: isCtiErrorCode(state.reason ?? '') ? (state.reason as 'linkDown') : 'linkDown',
+      });
     }
     this.#settled();
   }
 
-  #liveCalls() {
-    return this.state.calls.flatMap((call) =>
-      call.state === 'busy' || call.state === 'none' ? [] : [{ ...call, state: call.state }],
-    );
+  /** A call of the service as the fact that it lives. One that is busy is over soon and tells so itself. */
+  #live(call: Call): LiveCall {
+    const live = {
+      ...call,
+      state: call.state === 'busy' || call.state === 'none' ? ('alerting' as const) : call.state,
+    };
+    const known = callById(this.state, call.id);
+    // Holds counted here go on being counted here, else one that is still open would be counted twice.
+    return known ? { ...live, holdMs: known.holdMs } : live;
   }
 
   #lost(reason: string): void {

@@ -146,6 +146,11 @@ export abstract class BaseCtiProvider {
     this.tell(fact);
   }
 
+  /** One of this user's calls could not be written yet; it is kept and tried again. */
+  notSaved(callId: string): void {
+    this.tell({ type: 'failed', code: 'callSaving', callId });
+  }
+
   /** Says what the phone system has said. */
   protected tell(fact: Fact, at = this.#clock.now()): void {
     const spoken = speak(this.#state, fact, at);

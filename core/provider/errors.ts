@@ -47,6 +47,16 @@ export const errors = {
   settingsInvalid: { retry: false, type: 'CONNECTION_CONFIG_ERROR', text: 'The settings of the connection are not valid.' },
   noExtension: { retry: false, type: 'CONNECTION_CONFIG_ERROR', text: 'This user has no extension on the phone system.' },
   // commands
+  ownPhoneUnreachable: {
+    retry: true,
+    type: 'COMMAND_ERROR',
+    text: 'Your own phone cannot be rung: check that it is switched on and registered.',
+  },
+  noQueue: {
+    retry: false,
+    type: 'COMMAND_ERROR',
+    text: 'The phone system has you in no queue, so there is no state to set.',
+  },
   timeout: { retry: true, type: 'COMMAND_ERROR', text: 'The phone system did not answer in time.' },
   refused: { retry: false, type: 'COMMAND_ERROR', text: 'The phone system refused the command.' },
   callNotFound: { retry: false, type: 'COMMAND_ERROR', text: 'There is no such call any more.' },

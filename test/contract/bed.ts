@@ -45,7 +45,8 @@ export interface Bed {
   customerCalls(to: 'agent' | 'group', number?: string): Promise<Customer>;
   /** Lets phones ring only shortly before the phone system gives up. */
   shortRing(): Promise<void>;
-  link: { cut(): Promise<void>; restore(): Promise<void> };
+  /** `keepsEvents`: what happened while the link was cut is told afterwards, so that no cause is unknown. */
+  link: { cut(): Promise<void>; restore(): Promise<void>; keepsEvents?: boolean };
   /** The phone system restarts in mid-call: the calls are gone. */
   restart(): Promise<void>;
   /** Somebody else changes the agent's state; absent where the phone system has none. */

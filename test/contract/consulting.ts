@@ -47,7 +47,10 @@ export function consulting({ it }: Suite): void {
     const since = stage.log.events.slice(from);
     assert.ok(!since.some(({ type }) => type === 'unhold'));
     assert.ok(!since.some((event) => event.type === 'currentCallChanged' && event.call?.id === consultation.id));
-    await stage.log.until('the colleague has the customer', () => stage.bed.colleague.state.calls[0]?.state === 'connected');
+    await stage.log.until(
+      'the colleague has the customer',
+      () => stage.bed.colleague.state.calls[0]?.state === 'connected',
+    );
     assert.equal(stage.bed.colleague.state.calls.length, 1);
     await customer.hangUp();
   });
@@ -127,7 +130,9 @@ export function consulting({ it }: Suite): void {
     }
     await stage.provider.request(command);
     await stage.log.next('callInfoChanged', (event) => event.call.id === main.id && event.call.state === 'conferenced');
-    await stage.log.until('both are in', () => stage.provider.state.calls.every(({ state }) => state === 'conferenced'));
+    await stage.log.until('both are in', () =>
+      stage.provider.state.calls.every(({ state }) => state === 'conferenced'),
+    );
     stage.features(main.id, ['drop', 'mute', 'dtmf']);
     stage.features(consultation.id, ['drop']);
     await stage.bed.colleaguePhone.hangUp();

@@ -25,7 +25,10 @@ export class EventLog {
   }
 
   /** The next event of that type that has not been waited for, skipping others. */
-  async next<T extends CtiEventType>(type: T, test: (event: CtiEventOf<T>) => boolean = () => true): Promise<CtiEventOf<T>> {
+  async next<T extends CtiEventType>(
+    type: T,
+    test: (event: CtiEventOf<T>) => boolean = () => true,
+  ): Promise<CtiEventOf<T>> {
     const deadline = Date.now() + patience;
     for (;;) {
       for (let i = this.#read; i < this.events.length; i++) {
@@ -35,7 +38,10 @@ export class EventLog {
           return event as CtiEventOf<T>;
         }
       }
-      await this.#change(deadline, () => `waited for ${type}; heard since: ${this.said(this.#read).join(' ') || 'nothing'}`);
+      await this.#change(
+        deadline,
+        () => `waited for ${type}; heard since: ${this.said(this.#read).join(' ') || 'nothing'}`,
+      );
     }
   }
 
@@ -49,7 +55,13 @@ export class EventLog {
 
   /** Names of the events of calls, with the call's short mark, from an index on; leaves out what may come at any time. */
   said(from = 0): string[] {
-    const quiet: CtiEventType[] = ['rawMessage', 'lineStateChanged', 'callSaved', 'callInfoChanged', 'currentCallChanged'];
+    const quiet: CtiEventType[] = [
+      'rawMessage',
+      'lineStateChanged',
+      'callSaved',
+      'callInfoChanged',
+      'currentCallChanged',
+    ];
     return this.events.slice(from).flatMap((event) => (quiet.includes(event.type) ? [] : [event.type]));
   }
 
@@ -69,9 +81,12 @@ export class EventLog {
 
   #change(deadline: number, problem: () => string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(new Error(problem()));
-      }, Math.max(0, deadline - Date.now()));
+      const timer = setTimeout(
+        () => {
+          reject(new Error(problem()));
+        },
+        Math.max(0, deadline - Date.now()),
+      );
       this.#wake.push(() => {
         clearTimeout(timer);
         resolve();

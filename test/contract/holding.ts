@@ -79,7 +79,10 @@ export function holding({ it }: Suite): void {
       await stage.refused({ type: 'mute', callId: call.id, muted: true }, 'notSupported');
     } else {
       await stage.provider.mute(call.id, true);
-      assert.equal((await stage.log.next('callInfoChanged', (event) => event.call.muted === true)).call.state, 'connected');
+      assert.equal(
+        (await stage.log.next('callInfoChanged', (event) => event.call.muted === true)).call.state,
+        'connected',
+      );
       await stage.provider.mute(call.id, false);
       await stage.log.next('callInfoChanged', (event) => event.call.muted !== true);
     }

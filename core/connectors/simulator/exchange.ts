@@ -87,6 +87,7 @@ export class Exchange {
     const talks = new Set([...this.#agents.values()].flatMap(({ legs }) => legs.map(({ talk }) => talk)));
     for (const talk of talks) {
       if (talk.caller !== outside && talk.called !== outside) continue;
+      this.#clear(talk);
       for (const leg of [...talk.ringing]) this.#end(leg, 'callerGaveUp');
       const leg = talk.caller === outside ? talk.called : talk.caller;
       if (leg?.kind === 'leg') this.#leave(leg, 'normal');

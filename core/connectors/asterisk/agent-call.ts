@@ -1,0 +1,40 @@
+/** One call of one agent as it is derived from the channels. */
+import type { CallCause, CallDirection } from '../../model/call.ts';
+
+export interface Farewell {
+  cause: CallCause;
+  redirectingId?: string;
+  redirectionId?: string;
+}
+
+export interface AgentCall {
+  id: string;
+  direction: CallDirection;
+  /** The agent's own channels: several while more than one device rings, one afterwards; shared with the main call during a consultation. */
+  legs: Set<string>;
+  /** The near half of the Local pair through which our consultation call is made. */
+  far: string | undefined;
+  /** A consultation that the server makes on the main call's own leg: feature code, or an Atxfer of somebody else. */
+  byServer: boolean;
+  /** Since when nobody is left on such a consultation, UTC ms. */
+  emptySince: number | undefined;
+  parent: AgentCall | undefined;
+  /** Who was talked to last, channel ids; empty while nobody has been, or when an application answered. */
+  parties: Set<string>;
+  /** The channel that called, for an incoming call. */
+  origin: string | undefined;
+  connected: boolean;
+  held: boolean;
+  heldByParty: boolean;
+  ownPhone: boolean;
+  number: string;
+  name: string;
+  queue: string | undefined;
+  startedAt: number;
+  connectedAt: number | undefined;
+  /** Why it will have ended, once it has: known before from a command or an event. */
+  farewell: Farewell | undefined;
+  /** The newest failure of dialling on its behalf. */
+  failure: { cause: number; status: string } | undefined;
+  data: Record<string, string>;
+}

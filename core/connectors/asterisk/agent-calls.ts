@@ -1,0 +1,533 @@
+/**
+ * The calls of one agent, derived from the channels: after every news it is asked what is true now, and the difference
+ * to what was told before is told. So an event in an odd order, or a list after a reconnect, needs no rule of its own.
+ */
+import type { CallCause } from '../../model/call.ts';
+import type { Fact, LiveCall, NewCall } from '../../provider/facts.ts';
+import type { Clock, Timer } from '../../provider/world.ts';
+import type { AgentCall } from './agent-call.ts';
+import { outgoingCause, ringEndCause } from './causes.ts';
+import { type Channel, type ChannelGraph, holds } from './channel-graph.ts';
+
+/**
+ * An application that answers (echo, announcement, voicemail) makes no event of its own. A channel that is up, talks to
+ * nobody, dials nobody and waits in no queue for this long is taken to talk to one, ms.
+ */
+const applicationAfter = 1000;
+
+/** How long the events of one transfer take to come, ms. */
+const settleTime = 300;
+
+const ring = 5;
+const up = 6;
+
+export interface AgentCallsOptions {
+  extension: string;
+  devices: readonly string[];
+  graph: ChannelGraph;
+  clock: Clock;
+  /** Announce an incoming call only once the phone rings, not when it is dialled. */
+  onRinging: boolean;
+  /** Asterisk 12 and later. */
+  modern: () => boolean;
+  /** Who has put a channel on hold by command: its own channel, if any. */
+  heldBy: ReadonlyMap<string, string>;
+  holdContext: string;
+  tell: (fact: Fact, at: number) => void;
+  /** A channel of ours that serves no call any more. */
+  discard: (channel: Channel) => void;
+}
+
+export class AgentCalls {
+  readonly calls: AgentCall[] = [];
+  readonly #options: AgentCallsOptions;
+  /** Numbers dialled by command, by the channel id that was asked for. */
+  readonly #dialled = new Map<string, { number: string; begun: () => void }>();
+  /** Consultation calls made by command: the Local channel's id and whom it is for. */
+  readonly #consultations = new Map<string, { parent: AgentCall; number: string; begun: () => void }>();
+  #timer: Timer;
+  #silent = false;
+
+  constructor(options: AgentCallsOptions) {
+    this.#options = options;
+  }
+
+  get extension(): string {
+    return this.#options.extension;
+  }
+
+  get devices(): readonly string[] {
+    return this.#options.devices;
+  }
+
+  byId(id: string): AgentCall | undefined {
+    return this.calls.find((call) => call.id === id);
+  }
+
+  /** The agent's own channel of a call, once there is one. */
+  leg(call: AgentCall): Channel | undefined {
+    const legs = this.#legs(call);
+    return legs.find(({ state }) => state === up) ?? legs[0];
+  }
+
+  /** The other party's channel, while it lives. */
+  party(call: AgentCall): Channel | undefined {
+    return this.#alive(call.parties)[0];
+  }
+
+  /** A call is about to be made by command under this channel id. Settles once it has begun. */
+  expectCall(channelId: string, number: string): Promise<void> {
+    return new Promise((begun) => this.#dialled.set(channelId, { number, begun }));
+  }
+
+  expectConsultation(channelId: string, parent: AgentCall, number: string): Promise<void> {
+    return new Promise((begun) => this.#consultations.set(channelId, { parent, number, begun }));
+  }
+
+  unexpected(channelId: string): void {
+    this.#dialled.delete(channelId);
+    this.#consultations.delete(channelId);
+  }
+
+  /** Extra fields of the phone system that belong to a call. */
+  addData(call: AgentCall, data: Record<string, string>): void {
+    call.data = { ...call.data, ...data };
+    this.#tell({ type: 'info', id: call.id, change: { data: call.data } }, this.#options.clock.now());
+  }
+
+  /** Brings the calls up to date without telling: the snapshot that follows tells. */
+  reviewSilently(): void {
+    this.#silent = true;
+    try {
+      this.review();
+    } finally {
+      this.#silent = false;
+    }
+  }
+
+  /** The calls as a snapshot wants them. */
+  live(): LiveCall[] {
+    return this.calls.map((call) => ({
+      ...this.#described(call),
+      state: call.connected ? (call.held ? ('held' as const) : ('connected' as const)) : ('alerting' as const),
+      startedAt: call.startedAt,
+      connectedAt: call.connectedAt,
+    }));
+  }
+
+  /** What is true now? Tells what changed. */
+  review(): void {
+    const now = this.#options.clock.now();
+    for (const device of this.devices) {
+      for (const channel of this.#options.graph.ofDevice(device)) {
+        if (!this.calls.some((call) => call.legs.has(channel.id))) this.#maybeBegin(channel, now);
+      }
+    }
+    for (const [id, { parent, number, begun }] of this.#consultations) {
+      if (!this.#channel(id)) continue;
+      this.#beginConsultation(id, parent, number, now);
+      begun();
+    }
+    for (const call of [...this.calls]) this.#update(call, now);
+    // The consultation ends before the call it belongs to.
+    for (const call of [...this.calls].reverse()) this.#maybeEnd(call, now);
+    this.#discardLonely();
+  }
+
+  stop(): void {
+    this.#options.clock.clearTimeout(this.#timer);
+  }
+
+  #maybeBegin(channel: Channel, now: number): void {
+    const { graph, onRinging, modern } = this.#options;
+    const origin = graph.origin(channel);
+    if (origin === undefined && (channel.state === 4 || (channel.state === up && channel.dialledBy === undefined))) {
+      // The phone itself dials.
+      if (channel.firstExten !== '' && channel.firstExten !== 's') this.#begin(channel, 'out', undefined, now);
+      return;
+    }
+    const rings = (channel.state ?? 0) >= ring;
+    if (origin === null || (origin === undefined && channel.state === ring && !modern())) {
+      if (rings) this.#begin(channel, 'out', null, now);
+      return;
+    }
+    if (!origin || (onRinging && !rings)) return;
+    const same = this.calls.find(({ origin: caller, connected }) => caller === origin.id && !connected);
+    if (same) same.legs.add(channel.id);
+    else this.#begin(channel, 'in', origin, now);
+  }
+
+  #begin(channel: Channel, direction: 'in' | 'out', origin: Channel | null | undefined, now: number): void {
+    const { extension } = this.#options;
+    const dialled = this.#takeDialled(channel, origin);
+    const shown = channel.connectedNumber || channel.callerNumber;
+    const number =
+      direction === 'in'
+        ? channel.connectedNumber || (origin?.callerNumber ?? '')
+        : origin === undefined
+          ? channel.firstExten
+          : (dialled?.number ?? (shown === extension ? '' : shown));
+    const main = this.calls.find(({ parent, connected }) => connected && !parent);
+    const call: AgentCall = {
+      id: channel.id,
+      direction,
+      legs: new Set([channel.id]),
+      far: undefined,
+      byServer: false,
+      emptySince: undefined,
+      // A second call that the agent makes is a consultation; one that comes in is not.
+      parent: direction === 'out' && this.calls.length === 1 ? main : undefined,
+      parties: new Set(),
+      origin: origin?.id,
+      connected: false,
+      held: false,
+      heldByParty: false,
+      ownPhone: origin === null,
+      number,
+      name: direction === 'in' ? channel.connectedName || (origin?.callerName ?? '') : '',
+      queue: origin?.cameThrough,
+      startedAt: Math.min(now, channel.createdAt),
+      connectedAt: undefined,
+      farewell: undefined,
+      failure: undefined,
+      data: {},
+    };
+    this.#add(call, now);
+    dialled?.begun();
+  }
+
+  /** Asterisk 11 does not take a channel id; there the next originated leg of the agent is the one. */
+  #takeDialled(channel: Channel, origin: Channel | null | undefined) {
+    const [first] = this.#options.modern() || origin !== null ? [] : this.#dialled.keys();
+    const id = this.#dialled.has(channel.id) ? channel.id : (first ?? '');
+    const dialled = this.#dialled.get(id);
+    this.#dialled.delete(id);
+    return dialled;
+  }
+
+  #beginConsultation(id: string, parent: AgentCall, number: string, now: number): void {
+    this.#consultations.delete(id);
+    this.#add(
+      {
+        id,
+        direction: 'out',
+        legs: new Set(parent.legs),
+        far: id,
+        byServer: false,
+        emptySince: undefined,
+        parent,
+        parties: new Set(),
+        origin: undefined,
+        connected: false,
+        held: false,
+        heldByParty: false,
+        ownPhone: false,
+        number,
+        name: '',
+        queue: undefined,
+        startedAt: now,
+        connectedAt: undefined,
+        farewell: undefined,
+        failure: undefined,
+        data: {},
+      },
+      now,
+    );
+  }
+
+  /** A consultation that the server makes at the agent's request: feature code, or an Atxfer of somebody else. */
+  #beginOnSameLeg(main: AgentCall, leg: Channel, now: number): AgentCall | undefined {
+    const { graph } = this.#options;
+    const local = graph.companions(leg).find((companion) => companion.local);
+    const target = graph.attempts(leg)[0] ?? graph.parties(leg)[0];
+    const first = local ?? target;
+    if (!first) return undefined;
+    const call: AgentCall = {
+      ...main,
+      id: first.id,
+      direction: 'out',
+      legs: new Set([leg.id]),
+      far: undefined,
+      byServer: true,
+      emptySince: undefined,
+      parent: main,
+      parties: new Set(),
+      origin: undefined,
+      connected: false,
+      held: false,
+      heldByParty: false,
+      ownPhone: false,
+      number: local?.firstExten ?? target?.callerNumber ?? '',
+      name: '',
+      queue: undefined,
+      startedAt: now,
+      connectedAt: undefined,
+      farewell: undefined,
+      failure: undefined,
+      data: {},
+    };
+    this.#add(call, now);
+    return call;
+  }
+
+  #add(call: AgentCall, now: number): void {
+    this.calls.push(call);
+    this.#tell({ type: 'started', call: this.#described(call) }, now);
+  }
+
+  #update(call: AgentCall, now: number): void {
+    const { graph } = this.#options;
+    const leg = this.leg(call);
+    if (!leg) return;
+    const talking = graph.parties(leg);
+    const attempts = graph.attempts(leg);
+    call.failure = (call.parent && this.#sharesLeg(call) ? this.#farFailure(call) : leg.failure) ?? call.failure;
+    const other = this.calls.find((candidate) => candidate !== call && candidate.legs.has(leg.id));
+    if (call.ownPhone && leg.state === up && attempts.length > 0) this.#partyRings(call, attempts, now);
+    if (!call.connected) {
+      if (this.#answered(call, other, leg, talking)) this.#connect(call, talking, now, now);
+      else this.#awaitApplication(call, leg, attempts, talking, now);
+      return;
+    }
+    const parties = this.#alive(call.parties);
+    const apart = parties.length > 0 && !talking.some(({ id }) => call.parties.has(id));
+    const waits = call.held || parties.some(({ music }) => music);
+    if (apart && waits && !other && !call.parent && (talking.length > 0 || this.#consults(leg, attempts))) {
+      const consultation = this.#beginOnSameLeg(call, leg, now);
+      this.#hold(call, true, now);
+      if (consultation) this.#update(consultation, now);
+      return;
+    }
+    if (talking.length > 0 && !(apart && waits) && !(other && this.#owns(other, talking))) this.#talksTo(call, talking, now);
+    this.#holding(call, leg, now);
+  }
+
+  #answered(call: AgentCall, other: AgentCall | undefined, leg: Channel, talking: Channel[]): boolean {
+    if (leg.state !== up || talking.length === 0) return false;
+    if (call.far !== undefined) return this.#options.graph.companions(leg).some(({ id }) => id === call.far);
+    return !other || !this.#owns(other, talking);
+  }
+
+  #connect(call: AgentCall, talking: Channel[], connectedAt: number, now: number): void {
+    call.connected = true;
+    call.ownPhone = false;
+    call.connectedAt = connectedAt;
+    call.parties = new Set(talking.map(({ id }) => id));
+    this.#tell({ type: 'connected', id: call.id }, connectedAt);
+    if (call.direction === 'out') this.#named(call, talking, now);
+    // Whoever was to be called for has been joined meanwhile: a transfer that was completed while this phone rang.
+    else if (talking.length > 0 && !talking.some(({ id }) => id === call.origin)) this.#showParty(call, talking, now);
+  }
+
+  #awaitApplication(call: AgentCall, leg: Channel, attempts: Channel[], talking: Channel[], now: number): void {
+    if (call.direction === 'in' || leg.state !== up || attempts.length > 0 || talking.length > 0) return;
+    const answering = call.far === undefined ? this.#farEnd(call, leg) : undefined;
+    if (!answering?.upAt || answering.queue !== undefined || answering.failure) return;
+    if (this.#options.graph.attempts(answering, true).length > 0) return;
+    const due = answering.upAt + applicationAfter;
+    if (now >= due) this.#connect(call, [], answering.upAt, now);
+    else this.#later(due - now);
+  }
+
+  /** The channel on which an application would run for this call. */
+  #farEnd(call: AgentCall, leg: Channel): Channel | undefined {
+    if (!call.byServer) return leg;
+    const { graph } = this.#options;
+    const local = graph.companions(leg).find((companion) => companion.local);
+    return local && graph.twin(local);
+  }
+
+  #partyRings(call: AgentCall, attempts: Channel[], now: number): void {
+    call.ownPhone = false;
+    if (call.number === '') call.number = attempts[0]?.callerNumber ?? '';
+    this.#tell({ type: 'info', id: call.id, change: { stage: 'party', calledId: call.number } }, now);
+  }
+
+  /** The party is somebody else now, or more than one. */
+  #talksTo(call: AgentCall, talking: Channel[], now: number): void {
+    const known = talking.some(({ id }) => call.parties.has(id));
+    const first = call.parties.size === 0;
+    call.parties = new Set(talking.map(({ id }) => id));
+    if (!known && !first) this.#showParty(call, talking, now);
+  }
+
+  #showParty(call: AgentCall, [party]: Channel[], now: number): void {
+    if (!party) return;
+    call.number = party.callerNumber || party.connectedNumber;
+    call.name = party.callerName;
+    const { number, name } = call;
+    const change = call.direction === 'in' ? { callerId: number, callerName: name } : { calledId: number, calledName: name };
+    this.#tell({ type: 'info', id: call.id, change }, now);
+  }
+
+  /** The name of who was called shows on the channel that answered. */
+  #named(call: AgentCall, [party]: Channel[], now: number): void {
+    if (!party?.callerName || party.callerName.includes(call.number) || party.callerName === call.name || party.callerNumber !== call.number) return;
+    call.name = party.callerName;
+    this.#tell({ type: 'info', id: call.id, change: { calledName: call.name } }, now);
+  }
+
+  #holding(call: AgentCall, leg: Channel, now: number): void {
+    const parties = this.#alive(call.parties);
+    const apart = parties.length > 0 && !this.#owns(call, this.#options.graph.parties(leg));
+    const byOther = this.#options.heldBy.get(leg.id);
+    const byParty = parties.some(holds) || (byOther !== undefined && this.#channel(byOther) !== undefined);
+    if (apart) {
+      if (byOther === undefined && parties.some(({ music }) => music)) this.#hold(call, true, now);
+    } else if (parties.length > 0) {
+      this.#hold(call, holds(leg), now);
+    }
+    if (call.heldByParty === byParty) return;
+    call.heldByParty = byParty;
+    this.#tell({ type: 'info', id: call.id, change: { heldByParty: byParty } }, now);
+  }
+
+  #hold(call: AgentCall, held: boolean, now: number): void {
+    if (call.held === held || (call.farewell?.cause === 'transferred' && !held)) return;
+    if (!held) this.#endConsultationOn(call, now);
+    call.held = held;
+    this.#tell({ type: held ? 'held' : 'resumed', id: call.id }, now);
+  }
+
+  /** The main call is talked to again, so a consultation on the same leg that does not wait itself is over: told first. */
+  #endConsultationOn(main: AgentCall, now: number): void {
+    const consultation = this.calls.find((call) => call.parent === main && call.byServer && !call.held);
+    if (consultation && !this.#alive(consultation.parties).some(({ music }) => music)) this.#end(consultation, now);
+  }
+
+  #maybeEnd(call: AgentCall, now: number): void {
+    const partyLives = this.#alive(call.parties).length > 0;
+    if (this.#legs(call).length > 0) {
+      const farGone = call.far !== undefined && !this.#channel(call.far) && !partyLives;
+      const consultationGone = call.byServer && this.#isOver(call, now);
+      const leftOnHold = call.connected && call.parties.size > 0 && !partyLives && (call.held || this.#sharesLeg(call));
+      if (!farGone && !consultationGone && !leftOnHold) return;
+    }
+    this.#end(call, now);
+  }
+
+  #end(call: AgentCall, now: number): void {
+    if (!this.calls.includes(call)) return;
+    this.calls.splice(this.calls.indexOf(call), 1);
+    for (const other of this.calls) if (other.parent === call) other.parent = undefined;
+    this.#tell({ type: 'finished', id: call.id, ...(call.farewell ?? { cause: this.#cause(call) }) }, now);
+  }
+
+  /** A consultation on the main call's own leg is over when the leg is back, or when nobody is left to come back to. */
+  #isOver(call: AgentCall, now: number): boolean {
+    const leg = this.leg(call);
+    const { graph } = this.#options;
+    const alone =
+      leg !== undefined &&
+      (!call.connected || this.#alive(call.parties).length === 0) &&
+      graph.parties(leg).length === 0 &&
+      graph.attempts(leg).length === 0 &&
+      !graph.companions(leg).some(({ local }) => local);
+    if (!alone) {
+      call.emptySince = undefined;
+      return false;
+    }
+    // A completed transfer empties the consultation, too, and says that it was one a moment later.
+    call.emptySince ??= now;
+    if (now - call.emptySince >= settleTime) return true;
+    this.#later(settleTime);
+    return false;
+  }
+
+  #cause(call: AgentCall): CallCause {
+    if (call.connected) return 'normal';
+    const { graph } = this.#options;
+    const { departed } = graph;
+    const ended = [...call.legs, call.far ?? ''].flatMap((id) => departed.get(id) ?? []);
+    const [last] = ended;
+    if (call.direction === 'in') {
+      const caller = call.origin === undefined ? undefined : this.#channel(call.origin);
+      return ringEndCause({
+        cause: last?.cause ?? 0,
+        status: last?.channel.dialStatus ?? '',
+        callerAlive: caller !== undefined,
+        callerTalks: caller !== undefined && graph.parties(caller).some((party) => graph.origin(party) === caller),
+      });
+    }
+    if (call.ownPhone && last?.channel.state !== up) return 'ownPhoneNotAnswered';
+    const failure = call.failure ?? (call.byServer ? undefined : last?.channel.failure);
+    return failure ? outgoingCause(failure) : 'normal';
+  }
+
+  /** How dialling beyond the Local pair of a consultation has failed. */
+  #farFailure(call: AgentCall): Channel['failure'] {
+    const near = this.#channel(call.far ?? (call.byServer ? call.id : ''));
+    return near?.failure ?? (near && this.#options.graph.twin(near)?.failure);
+  }
+
+  /** The channels whose news matter to this agent beside those of the own devices. */
+  watched(): string[] {
+    return this.calls.flatMap(({ parties, far, origin }) => [...parties, far ?? '', origin ?? '']).filter(Boolean);
+  }
+
+  /** The server joins the agent's leg with a Local pair when it consults for the agent. */
+  #consults(leg: Channel, attempts: Channel[]): boolean {
+    return attempts.length > 0 || this.#options.graph.companions(leg).some(({ local }) => local !== undefined);
+  }
+
+  #owns(call: AgentCall, talking: Channel[]): boolean {
+    return talking.some(({ id }) => call.parties.has(id));
+  }
+
+  #sharesLeg(call: AgentCall): boolean {
+    return this.calls.some((other) => other !== call && [...call.legs].some((id) => other.legs.has(id)));
+  }
+
+  /** A leg that was kept in the holding context for a call that is over. */
+  #discardLonely(): void {
+    const { graph, holdContext, discard } = this.#options;
+    if (holdContext === '') return;
+    for (const device of this.devices) {
+      for (const channel of graph.ofDevice(device)) {
+        const serves = this.calls.some((call) => call.legs.has(channel.id)) || channel.state !== up;
+        if (!serves && channel.context === holdContext && !channel.bridge) discard(channel);
+      }
+    }
+  }
+
+  #described(call: AgentCall): NewCall {
+    const { extension } = this.#options;
+    const incoming = call.direction === 'in';
+    const [leg] = this.#legs(call);
+    return {
+      id: call.id,
+      direction: call.direction,
+      callerId: incoming ? call.number : extension,
+      ...(incoming ? { callerName: call.name } : { calledName: call.name }),
+      calledId: incoming ? extension : call.number,
+      deviceId: leg?.device ?? this.devices[0] ?? '',
+      ...(call.parent ? { parentId: call.parent.id } : {}),
+      ...(call.ownPhone ? { stage: 'ownPhone' as const } : {}),
+      ...(call.queue === undefined ? {} : { queue: call.queue }),
+      ...(Object.keys(call.data).length > 0 ? { data: call.data } : {}),
+    };
+  }
+
+  #tell(fact: Fact, at: number): void {
+    if (!this.#silent) this.#options.tell(fact, at);
+  }
+
+  #later(ms: number): void {
+    this.#options.clock.clearTimeout(this.#timer);
+    this.#timer = this.#options.clock.setTimeout(() => {
+      this.review();
+    }, ms);
+  }
+
+  #legs(call: AgentCall): Channel[] {
+    return this.#alive(call.legs);
+  }
+
+  #alive(ids: Iterable<string>): Channel[] {
+    return [...ids].flatMap((id) => this.#channel(id) ?? []);
+  }
+
+  #channel(id: string): Channel | undefined {
+    return this.#options.graph.channels.get(id);
+  }
+}

@@ -1,0 +1,25 @@
+/** Asterisk over its manager interface (AMI): one connection for all users. */
+import { defineConnector } from '../../provider/connector.ts';
+import { AsteriskManager } from './asterisk-manager.ts';
+import { everything } from './capabilities.ts';
+import { asteriskSettings, asteriskUserSettings } from './settings.ts';
+
+export default defineConnector({
+  manifest: {
+    id: 'asterisk',
+    title: 'Asterisk',
+    runs: ['service'],
+    capabilities: everything,
+    ports: [
+      { port: 5038, what: 'Messaging Service to Asterisk (AMI)', direction: 'out' },
+      { port: 5039, what: 'The same, encrypted', direction: 'out' },
+    ],
+    cannotKnow: [
+      { what: 'held, after a reconnect', why: 'no list of Asterisk says which channel is on hold' },
+      { what: 'an application that answers', why: 'it makes no event; a channel that is up and dials nobody for a second is taken for it' },
+    ],
+  },
+  settings: asteriskSettings,
+  userSettings: asteriskUserSettings,
+  open: (settings, world, options) => new AsteriskManager(settings, world, options),
+});

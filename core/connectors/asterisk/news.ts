@@ -1,0 +1,293 @@
+/** What an AMI message says, in one form for all versions of Asterisk. Pure; damaged messages are recognised, not repaired. */
+import type { AmiMessage } from './ami-message.ts';
+
+/** A channel as an event shows it. */
+export interface ChannelSnapshot {
+  id: string;
+  name: string;
+  linkedid: string;
+  /** 0 Down, 4 Ring (it calls us), 5 Ringing (we call it), 6 Up, 7 Busy; absent where an event of old versions says nothing. */
+  state: number | undefined;
+  callerNumber: string;
+  callerName: string;
+  connectedNumber: string;
+  connectedName: string;
+  context: string;
+  exten: string;
+}
+
+export type News =
+  | { type: 'channel'; channel: ChannelSnapshot; fresh: boolean }
+  | { type: 'hangup'; channel: ChannelSnapshot; cause: number }
+  | { type: 'dialBegin'; from: string | undefined; to: string; caller: ChannelSnapshot | undefined; called: ChannelSnapshot | undefined }
+  | { type: 'dialEnd'; from: string | undefined; to: string | undefined; status: string }
+  | { type: 'bridgeEnter'; channel: ChannelSnapshot; bridge: string; kind: string }
+  | { type: 'bridgeLeave'; channel: ChannelSnapshot; bridge: string }
+  /** Old versions: two channels talk, or do not any more. */
+  | { type: 'bridged'; ids: [string, string]; linked: boolean }
+  | { type: 'hold' | 'unhold'; channel: string }
+  | { type: 'music'; channel: string; playing: boolean }
+  | { type: 'transferred'; by: string[]; to: string; attended: boolean }
+  | { type: 'pickup'; by: string; target: string }
+  | { type: 'parked'; channel: string; space: string }
+  | { type: 'queued'; channel: string; queue: string }
+  | { type: 'queueLeft'; channel: string }
+  | { type: 'paused'; interface: string; queue: string; paused: boolean; reason: string }
+  | { type: 'member'; interface: string; stateInterface: string; queue: string; present: boolean }
+  | { type: 'originated'; actionId: string; id: string; success: boolean; reason: number }
+  | { type: 'renamed'; id: string; name: string }
+  | { type: 'booted'; uptime: number }
+  | { type: 'shutdown' };
+
+/** The reading of one message: its news, nothing of interest, or `damaged`. */
+export type Reading = News | 'nothing' | 'damaged';
+
+/** The events that are read; the parser skips all others. */
+export const wantedEvents: ReadonlySet<string> = new Set([
+  'Newchannel',
+  'Newstate',
+  'NewCallerid',
+  'NewConnectedLine',
+  'Hangup',
+  'Dial',
+  'DialBegin',
+  'DialEnd',
+  'Bridge',
+  'Link',
+  'Unlink',
+  'BridgeEnter',
+  'BridgeLeave',
+  'Hold',
+  'Unhold',
+  'MusicOnHold',
+  'MusicOnHoldStart',
+  'MusicOnHoldStop',
+  'AttendedTransfer',
+  'BlindTransfer',
+  'Pickup',
+  'ParkedCall',
+  'QueueCallerJoin',
+  'QueueCallerLeave',
+  'Join',
+  'Leave',
+  'QueueMemberPause',
+  'QueueMemberPaused',
+  'QueueMemberAdded',
+  'QueueMemberRemoved',
+  'OriginateResponse',
+  'Rename',
+  'FullyBooted',
+  'Shutdown',
+]);
+
+/**
+ * Keys that every message of a kind has since Asterisk 12. A caller's number may hold real line breaks, so lines and
+ * whole messages can be forged (capture hostile-caller-number); eighty characters do not suffice for all of these.
+ */
+const snapshotKeys = ['Privilege', 'Channel', 'ChannelState', 'Context', 'Priority', 'Uniqueid', 'Linkedid'];
+const destKeys = ['DestChannel', 'DestChannelState', 'DestContext', 'DestUniqueid', 'DestLinkedid'];
+
+const snapshotEvents = new Set([
+  'Newchannel',
+  'Newstate',
+  'NewCallerid',
+  'NewConnectedLine',
+  'Hangup',
+  'BridgeEnter',
+  'BridgeLeave',
+  'Hold',
+  'Unhold',
+  'MusicOnHoldStart',
+  'MusicOnHoldStop',
+  'QueueCallerJoin',
+  'QueueCallerLeave',
+]);
+
+/** Keys that stand once in a message, whatever a caller calls himself. */
+const single = ['Event', 'Privilege', 'Channel', 'Uniqueid', 'Linkedid', 'BridgeUniqueid', 'DestUniqueid', 'ActionID'];
+
+/** @param modern Asterisk 12 and later (AMI 2.x and later) */
+export function readNews(message: AmiMessage, modern: boolean): Reading {
+  const event = message.event;
+  if (event === undefined || !wantedEvents.has(event)) return 'nothing';
+  if (isDamaged(message, event, modern)) return 'damaged';
+  switch (event) {
+    case 'Newchannel':
+    case 'Newstate':
+    case 'NewCallerid':
+    case 'NewConnectedLine':
+      return { type: 'channel', channel: snapshot(message), fresh: event === 'Newchannel' };
+    case 'Hangup':
+      return { type: 'hangup', channel: snapshot(message), cause: Number(message.get('Cause') ?? 0) };
+    case 'DialBegin':
+    case 'DialEnd':
+      return readDial(message, event === 'DialBegin');
+    case 'Dial':
+      return readOldDial(message);
+    case 'BridgeEnter':
+      return {
+        type: 'bridgeEnter',
+        channel: snapshot(message),
+        bridge: value(message, 'BridgeUniqueid'),
+        kind: value(message, 'BridgeType'),
+      };
+    case 'BridgeLeave':
+      return { type: 'bridgeLeave', channel: snapshot(message), bridge: value(message, 'BridgeUniqueid') };
+    case 'Bridge':
+    case 'Link':
+    case 'Unlink':
+      return {
+        type: 'bridged',
+        ids: [value(message, 'Uniqueid1'), value(message, 'Uniqueid2')],
+        linked: event === 'Link' || (event === 'Bridge' && value(message, 'Bridgestate') === 'Link'),
+      };
+    case 'Hold':
+      return { type: value(message, 'Status') === 'Off' ? 'unhold' : 'hold', channel: value(message, 'Uniqueid') };
+    case 'Unhold':
+      return { type: 'unhold', channel: value(message, 'Uniqueid') };
+    case 'MusicOnHold':
+      return { type: 'music', channel: value(message, 'Uniqueid'), playing: value(message, 'State') === 'Start' };
+    case 'MusicOnHoldStart':
+    case 'MusicOnHoldStop':
+      return { type: 'music', channel: value(message, 'Uniqueid'), playing: event === 'MusicOnHoldStart' };
+    case 'AttendedTransfer':
+      return readAttendedTransfer(message);
+    case 'BlindTransfer':
+      if (value(message, 'Result') !== 'Success') return 'nothing';
+      return { type: 'transferred', by: [value(message, 'TransfererUniqueid')], to: value(message, 'Extension'), attended: false };
+    case 'Pickup':
+      return { type: 'pickup', by: value(message, 'Uniqueid'), target: value(message, 'TargetUniqueid') };
+    case 'ParkedCall':
+      return {
+        type: 'parked',
+        channel: message.get('ParkeeUniqueid') ?? value(message, 'Uniqueid'),
+        space: message.get('ParkingSpace') ?? value(message, 'Exten'),
+      };
+    case 'QueueCallerJoin':
+    case 'Join':
+      return { type: 'queued', channel: value(message, 'Uniqueid'), queue: value(message, 'Queue') };
+    case 'QueueCallerLeave':
+    case 'Leave':
+      return { type: 'queueLeft', channel: value(message, 'Uniqueid') };
+    case 'QueueMemberPause':
+    case 'QueueMemberPaused':
+      return {
+        type: 'paused',
+        interface: message.get('Interface') ?? value(message, 'Location'),
+        queue: value(message, 'Queue'),
+        paused: value(message, 'Paused') === '1',
+        reason: message.get('PausedReason') ?? value(message, 'Reason'),
+      };
+    case 'QueueMemberAdded':
+    case 'QueueMemberRemoved':
+      return {
+        type: 'member',
+        interface: message.get('Interface') ?? value(message, 'Location'),
+        stateInterface: value(message, 'StateInterface'),
+        queue: value(message, 'Queue'),
+        present: event === 'QueueMemberAdded',
+      };
+    case 'OriginateResponse':
+      return {
+        type: 'originated',
+        actionId: value(message, 'ActionID'),
+        id: value(message, 'Uniqueid'),
+        success: value(message, 'Response') === 'Success',
+        reason: Number(message.get('Reason') ?? 0),
+      };
+    case 'Rename':
+      return { type: 'renamed', id: value(message, 'Uniqueid'), name: value(message, 'Newname') };
+    case 'FullyBooted':
+      return { type: 'booted', uptime: Number(message.get('Uptime') ?? NaN) };
+    case 'Shutdown':
+      return { type: 'shutdown' };
+    default:
+      return 'nothing';
+  }
+}
+
+function isDamaged(message: AmiMessage, event: string, modern: boolean): boolean {
+  if (single.some((key) => message.count(key) > 1)) return true;
+  if (message.get('Privilege') === undefined) return true;
+  if (!modern) return event === 'Newchannel' && message.get('Uniqueid') === undefined;
+  if (snapshotEvents.has(event)) return snapshotKeys.some((key) => message.get(key) === undefined);
+  if (event === 'DialBegin' || event === 'DialEnd') {
+    // The caller's half is missing where nobody is the caller; what was dialled may be missing at the end of a dial.
+    return event === 'DialBegin' && destKeys.some((key) => message.get(key) === undefined);
+  }
+  return false;
+}
+
+/** @param prefix `''`, or `Dest` for the dialled channel's half of a message */
+function snapshot(message: AmiMessage, prefix = ''): ChannelSnapshot {
+  const get = (key: string) => message.get(prefix + key) ?? '';
+  const state = message.get(`${prefix}ChannelState`);
+  return {
+    id: get('Uniqueid'),
+    name: get('Channel'),
+    linkedid: get('Linkedid'),
+    state: state === undefined ? undefined : Number(state),
+    callerNumber: known(get('CallerIDNum')),
+    callerName: unescaped(known(get('CallerIDName'))),
+    connectedNumber: known(get('ConnectedLineNum')),
+    connectedName: unescaped(known(get('ConnectedLineName'))),
+    context: get('Context'),
+    exten: get('Exten'),
+  };
+}
+
+/** An entry of CoreShowChannels, or of any list whose entries are channels. */
+export function listedChannel(entry: AmiMessage): ChannelSnapshot {
+  return snapshot(entry);
+}
+
+function readDial(message: AmiMessage, begins: boolean): Reading {
+  const from = message.get('Uniqueid');
+  const to = message.get('DestUniqueid');
+  if (!begins) return { type: 'dialEnd', from, to, status: value(message, 'DialStatus') };
+  if (to === undefined) return 'damaged';
+  return {
+    type: 'dialBegin',
+    from,
+    to,
+    caller: from === undefined ? undefined : snapshot(message),
+    called: snapshot(message, 'Dest'),
+  };
+}
+
+/** Asterisk 11 and older: one event `Dial` with a `SubEvent`, and no snapshot of the channels. */
+function readOldDial(message: AmiMessage): Reading {
+  const from = message.get('UniqueID');
+  if (value(message, 'SubEvent') === 'End') {
+    return { type: 'dialEnd', from, to: undefined, status: value(message, 'DialStatus') };
+  }
+  const to = message.get('DestUniqueID');
+  return to === undefined ? 'damaged' : { type: 'dialBegin', from, to, caller: undefined, called: undefined };
+}
+
+function readAttendedTransfer(message: AmiMessage): Reading {
+  if (value(message, 'Result') !== 'Success') return 'nothing';
+  return {
+    type: 'transferred',
+    by: [value(message, 'OrigTransfererUniqueid'), value(message, 'SecondTransfererUniqueid')],
+    to: known(value(message, 'TransferTargetCallerIDNum')) || known(value(message, 'SecondTransfererConnectedLineNum')),
+    attended: true,
+  };
+}
+
+function value(message: AmiMessage, key: string): string {
+  return message.get(key) ?? '';
+}
+
+/** An unknown number or name is written in words. */
+function known(text: string): string {
+  return text === '<unknown>' ? '' : text;
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', a: '', b: '', f: '', v: '' };
+
+/** Asterisk C-escapes names (not numbers); what stays are blanks, never line breaks. */
+function unescaped(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replace(/\\(.)/g, (_, letter: string) => escapes[letter] ?? letter).replace(/[\r\n\t]+/g, ' ');
+}

@@ -1,0 +1,109 @@
+/** The page's session with an Offhook server: gets tickets, keeps the Messaging Service connected, and knows when nobody is signed in. */
+import { MessagingServiceProvider, type Reconnecting } from '../messaging/messaging-service-provider.ts';
+import { CtiModel } from '../model/cti-model.ts';
+import { CtiError } from '../provider/errors.ts';
+import { systemClock, type WebSocketLike } from '../provider/world.ts';
+import { readRecentCalls, type RecentCall } from './recent-call.ts';
+
+/** A one-use ticket, and the address of the Messaging Service that takes it. */
+export interface Ticket {
+  ticket: string;
+  /** `ws://…`, `wss://…`, or a path on the server. */
+  url: string;
+}
+
+export interface PageSessionOptions {
+  /** Address of the server, e.g. `https://phone.example.com`; empty is the page's own origin. */
+  server: string;
+  /** Gets a ticket from the CRM's own back end. Without it the server's sign-in cookie of the same origin is used. */
+  getTicket?: (() => Promise<Ticket>) | undefined;
+}
+
+export class PageSession {
+  readonly model = new CtiModel();
+  readonly #options: PageSessionOptions;
+  readonly #changed: () => void;
+  #provider: MessagingServiceProvider | undefined;
+  #url = '';
+  #signedOut = false;
+
+  /** @param changed called when `signedOut` has changed */
+  constructor(options: PageSessionOptions, changed: () => void = () => undefined) {
+    this.#options = options;
+    this.#changed = changed;
+  }
+
+  /** Nobody is signed in, so nothing is tried until `start` is called again. */
+  get signedOut(): boolean {
+    return this.#signedOut;
+  }
+  get reconnecting(): Reconnecting | undefined {
+    return this.#provider?.reconnecting;
+  }
+
+  /** Begins to connect and keeps coming back until `stop`, or until the server says that nobody is signed in. */
+  start(): void {
+    this.#setSignedOut(false);
+    void this.#provider?.closeConnection();
+    this.#provider = new MessagingServiceProvider({
+      url: '',
+      ticket: () => this.#ticket(),
+      // The browser's handlers take more of each event than the provider reads.
+      webSocket: () => new WebSocket(this.#url) as WebSocketLike,
+      clock: systemClock,
+      random: Math.random,
+    });
+    this.model.init(this.#provider);
+    void this.#provider.connect();
+  }
+
+  stop(): void {
+    void this.model.closeConnection();
+    this.#provider = undefined;
+  }
+
+  connectNow(): void {
+    this.#provider?.connectNow();
+  }
+
+  /** @returns the signed-in user's last calls, newest first; none where the page may not ask for them */
+  async recentCalls(limit = 20): Promise<RecentCall[] | undefined> {
+    try {
+      const response = await fetch(this.#address(`api/calls?limit=${limit}`));
+      return response.ok ? readRecentCalls(await response.json()) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #ticket(): Promise<string> {
+    const { ticket, url } = await (this.#options.getTicket?.() ?? this.#ownTicket());
+    const address = new URL(url, this.#address(''));
+    address.protocol = address.protocol.replace(/^http/, 'ws');
+    this.#url = address.href;
+    return ticket;
+  }
+
+  async #ownTicket(): Promise<Ticket> {
+    const response = await fetch(this.#address('api/tickets'), { method: 'POST' });
+    if (response.status === 401 || response.status === 403) {
+      void this.#provider?.closeConnection();
+      this.#setSignedOut(true);
+      throw new CtiError('notAuthorised');
+    }
+    if (!response.ok) throw new CtiError('unreachable');
+    return (await response.json()) as Ticket;
+  }
+
+  #address(path: string): string {
+    const base = new URL(this.#options.server || '/', location.href);
+    if (!base.pathname.endsWith('/')) base.pathname += '/';
+    return new URL(path, base).href;
+  }
+
+  #setSignedOut(signedOut: boolean): void {
+    if (this.#signedOut === signedOut) return;
+    this.#signedOut = signedOut;
+    this.#changed();
+  }
+}
