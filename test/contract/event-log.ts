@@ -45,11 +45,14 @@ export class EventLog {
     }
   }
 
-  /** Waits until something is true of the provider's state. */
+  /** Waits until something is true, of this provider or of another one that this log does not hear. */
   async until(what: string, test: () => boolean): Promise<void> {
     const deadline = Date.now() + patience;
     while (!test()) {
-      await this.#change(deadline, () => `waited until ${what}; calls: ${JSON.stringify(this.#provider.state.calls)}`);
+      if (Date.now() > deadline) {
+        throw new Error(`waited until ${what}; own calls: ${JSON.stringify(this.#provider.state.calls)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
 

@@ -63,6 +63,7 @@ export class AsteriskBeds {
     const manager = new AsteriskManager(
       bedSettings({ host: '127.0.0.1', port: proxy.port }, this.#options.user),
       testWorld(),
+      process.env['OFFHOOK_TRACE'] ? { onRaw: trace } : {},
     );
     const user = (extension: string) => ({
       id: extension,
@@ -107,9 +108,10 @@ export class AsteriskBeds {
       },
       restart: async () => {
         await servers.pbx.kill();
+        await servers.pbx.start();
+        // The phones still believe in their calls; the new server tells them better.
         await phones.own.quiet();
         await phones.colleague.quiet();
-        await servers.pbx.start();
       },
       stateChangedElsewhere: async (code) => {
         const paused = String(code !== 'ready');
@@ -126,6 +128,11 @@ export class AsteriskBeds {
     await this.#proxy?.close();
     await this.#servers?.stop();
   }
+}
+
+/** With OFFHOOK_TRACE set, the link's traffic goes to standard error: the first thing to look at when a flow fails. */
+function trace(direction: 'S' | 'C', bytes: Uint8Array): void {
+  process.stderr.write(`${direction} ${Date.now() % 100_000}\n${new TextDecoder().decode(bytes)}`);
 }
 
 /** A phone worked by hand. */

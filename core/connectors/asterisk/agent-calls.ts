@@ -34,6 +34,8 @@ export interface AgentCallsOptions {
   heldBy: ReadonlyMap<string, string>;
   holdContext: string;
   tell: (fact: Fact, at: number) => void;
+  /** Somebody whom we have put on hold, and whose agent's phone is gone. */
+  abandoned: (party: Channel) => void;
   /** A channel of ours that serves no call any more. */
   discard: (channel: Channel) => void;
 }
@@ -391,7 +393,7 @@ export class AgentCalls {
 
   /** The main call is talked to again, so a consultation on the same leg that does not wait itself is over: told first. */
   #endConsultationOn(main: AgentCall, now: number): void {
-    const consultation = this.calls.find((call) => call.parent === main && call.byServer && !call.held);
+    const consultation = this.calls.find((call) => call.parent === main && !call.held && this.#sharesLeg(call));
     if (consultation && !this.#alive(consultation.parties).some(({ music }) => music)) this.#end(consultation, now);
   }
 
@@ -409,6 +411,8 @@ export class AgentCalls {
   #end(call: AgentCall, now: number): void {
     if (!this.calls.includes(call)) return;
     this.calls.splice(this.calls.indexOf(call), 1);
+    const [party] = this.#alive(call.parties);
+    if (party && call.held && !call.farewell && this.#options.heldBy.has(party.id)) this.#options.abandoned(party);
     for (const other of this.calls) if (other.parent === call) other.parent = undefined;
     this.#tell({ type: 'finished', id: call.id, ...(call.farewell ?? { cause: this.#cause(call) }) }, now);
   }

@@ -11,6 +11,8 @@ import type { Fact } from '../../provider/facts.ts';
 export interface AdapterEvents {
   /** Something came that cannot be trusted: compare with what Asterisk lists. */
   damaged(): void;
+  /** Somebody waits on hold for an agent whose phone has been hung up. */
+  abandoned(party: Channel, agent: AsteriskUserSettings): void;
   /** A channel of ours serves no call any more. */
   discard(channel: Channel): void;
   /** The server is about to stop. */
@@ -62,6 +64,10 @@ export class AsteriskAdapter {
       modern: () => this.modern,
       holdContext: this.#settings.parkingLotContext,
       tell,
+      abandoned: (party) => {
+        this.heldBy.delete(party.id);
+        this.#events.abandoned(party, user);
+      },
       discard: (channel) => {
         this.#events.discard(channel);
       },

@@ -165,6 +165,14 @@ export class AsteriskConnection extends BaseCtiProvider {
     await this.#client.join(this.#leg(call), party);
   }
 
+  /** Back to the main call, leaving the consultation to end. */
+  async #unholdBeside(main: AgentCall, consultation: AgentCall): Promise<void> {
+    const party = this.#party(main);
+    this.#manager.adapter.heldBy.delete(party.id);
+    await this.#client.join(this.#leg(main), party);
+    await this.#manager.adapter.when(() => !this.agent.calls.includes(consultation));
+  }
+
   /** Whoever else is talked to waits. */
   async #holdOthers(call: AgentCall): Promise<void> {
     for (const other of this.agent.calls) {
@@ -224,6 +232,13 @@ export class AsteriskConnection extends BaseCtiProvider {
 
   async #cancel(main: AgentCall, consultation: AgentCall): Promise<void> {
     const leg = this.#leg(main);
+    const colleague = this.agent.party(consultation);
+    if (!this.#far(consultation) && colleague && main.held) {
+      // After a swap the leg is joined with the colleague directly and would be hung up with the colleague.
+      await this.#unholdBeside(main, consultation);
+      await this.#client.hangup(colleague).catch(gone);
+      return;
+    }
     await this.#hangUpParty(consultation, leg);
     await this.#manager.adapter.when(() => !this.agent.calls.includes(consultation) && leg.music && !leg.bridge);
     if (main.held && this.agent.calls.includes(main)) await this.#unhold(main);

@@ -51,6 +51,11 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings> {
       damaged: () => {
         this.#resyncSoon();
       },
+      abandoned: (party, agent) => {
+        // Nobody shall be left with the music: the call rings at the agent again.
+        const context = agent.outgoingCallContext || settings.originateContext;
+        void this.client.redirect(party, context, agent.extension).catch(() => undefined);
+      },
       discard: (channel) => {
         void this.client.hangup(channel).catch(() => undefined);
       },

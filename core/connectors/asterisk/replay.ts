@@ -111,6 +111,7 @@ export async function replay(capture: Capture, options: ReplayOptions): Promise<
   const listeners: Listener[] = [];
   const adapter = new AsteriskAdapter(settings, clock, silentLog, {
     damaged: () => undefined,
+    abandoned: () => undefined,
     discard: () => undefined,
     shutdown: () => undefined,
     originated: () => undefined,
