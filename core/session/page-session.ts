@@ -15,7 +15,10 @@ export interface Ticket {
 export interface PageSessionOptions {
   /** Address of the server, e.g. `https://phone.example.com`; empty is the page's own origin. */
   server: string;
-  /** Gets a ticket from the CRM's own back end. Without it the server's sign-in cookie of the same origin is used. */
+  /**
+   * Gets a ticket from the CRM's own back end; rejects with the `CtiError` `notAuthorised` when nobody is signed in
+   * there. Without it the server's sign-in cookie of the same origin is used.
+   */
   getTicket?: (() => Promise<Ticket>) | undefined;
 }
 
@@ -77,20 +80,28 @@ export class PageSession {
   }
 
   async #ticket(): Promise<string> {
-    const { ticket, url } = await (this.#options.getTicket?.() ?? this.#ownTicket());
+    const { ticket, url } = await this.#anyTicket();
     const address = new URL(url, this.#address(''));
     address.protocol = address.protocol.replace(/^http/, 'ws');
     this.#url = address.href;
     return ticket;
   }
 
-  async #ownTicket(): Promise<Ticket> {
-    const response = await fetch(this.#address('api/tickets'), { method: 'POST' });
-    if (response.status === 401 || response.status === 403) {
+  /** A refusal for want of a sign-in ends the attempts: only a person can help. */
+  async #anyTicket(): Promise<Ticket> {
+    try {
+      return await (this.#options.getTicket?.() ?? this.#ownTicket());
+    } catch (error) {
+      if (!(error instanceof CtiError) || error.code !== 'notAuthorised') throw error;
       void this.#provider?.closeConnection();
       this.#setSignedOut(true);
-      throw new CtiError('notAuthorised');
+      throw error;
     }
+  }
+
+  async #ownTicket(): Promise<Ticket> {
+    const response = await fetch(this.#address('api/tickets'), { method: 'POST' });
+    if (response.status === 401 || response.status === 403) throw new CtiError('notAuthorised');
     if (!response.ok) throw new CtiError('unreachable');
     return (await response.json()) as Ticket;
   }

@@ -33,24 +33,17 @@ export function readRecentCalls(answer: unknown): RecentCall[] {
 
 function readRow(row: unknown): RecentCall[] {
   if (typeof row !== 'object' || row === null) return [];
-  const at = row as Record<string, unknown>;
-  const text = (key: string) => (typeof at[key] === 'string' ? at[key] : '');
-  const time = (key: string) => (typeof at[key] === 'number' ? at[key] : undefined);
-  const [startedAt, connectedAt, endedAt] = [time('startedAt'), time('connectedAt'), time('endedAt')];
-  if (!text('id') || startedAt === undefined || endedAt === undefined) return [];
-  const incoming = text('direction') === 'in';
+  const { id, direction, number, name, startedAt, endedAt, talkMs, missed } = row as Record<string, unknown>;
+  if (typeof id !== 'string' || typeof startedAt !== 'number' || typeof endedAt !== 'number') return [];
   return [
     {
-      id: text('id'),
-      direction: incoming ? 'in' : 'out',
-      number: text(incoming ? 'callerId' : 'calledId'),
-      name: text(incoming ? 'callerName' : 'calledName'),
+      id,
+      direction: direction === 'in' ? 'in' : 'out',
+      number: typeof number === 'string' ? number : '',
+      name: typeof name === 'string' ? name : '',
       at: startedAt,
-      talkMs: time('talkMs') ?? 0,
-      missed:
-        incoming &&
-        connectedAt === undefined &&
-        !['answeredElsewhere', 'rejected', 'transferred'].includes(text('cause')),
+      talkMs: typeof talkMs === 'number' ? talkMs : 0,
+      missed: missed === true,
     },
   ];
 }

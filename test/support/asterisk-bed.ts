@@ -152,7 +152,10 @@ function handOn(phone: SipPhone): Phone {
       await (await ringing()).reject(486, 'Busy Here');
     },
     hangUp: async () => {
-      await phone.calls.filter(({ state }) => state !== 'ended').at(-1)?.hangup();
+      await phone.calls
+        .filter(({ state }) => state !== 'ended')
+        .at(-1)
+        ?.hangup();
     },
   };
 }

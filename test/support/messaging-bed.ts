@@ -4,7 +4,6 @@ import { SimulatorLink } from '../../core/connectors/simulator/simulator-link.ts
 import { simulatorSettings, type SimulatorSettings } from '../../core/connectors/simulator/settings.ts';
 import { MessagingServiceProvider } from '../../core/messaging/messaging-service-provider.ts';
 import { CtiError } from '../../core/provider/errors.ts';
-import type { Connector } from '../../core/provider/connector.ts';
 import type { WebSocketLike, World } from '../../core/provider/world.ts';
 import { Hub } from '../../server/messaging/hub.ts';
 import type { Limits } from '../../server/messaging/limits.ts';
@@ -41,7 +40,7 @@ export async function serviceBed(
   };
   const link = new SimulatorLink(settings, world);
   const hub = new Hub(world);
-  hub.addLink({ id: 'sim', name: 'Simulator', connector: simulator as Connector, link });
+  hub.addLink({ id: 'sim', name: 'Simulator', connector: simulator, link });
   hub.addUser({ id: 'a', name: 'Agnes', connectionId: 'sim', settings: { extension: '101', name: 'Agnes' } });
   hub.addUser({ id: 'b', name: 'Bruno', connectionId: 'sim', settings: { extension: '102', name: 'Bruno' } });
   const invited = await guest?.(hub, world);

@@ -27,6 +27,8 @@ export interface AgentCall {
   held: boolean;
   heldByParty: boolean;
   ownPhone: boolean;
+  /** Somebody was dialled on its behalf. */
+  attempted: boolean;
   number: string;
   name: string;
   queue: string | undefined;

@@ -185,6 +185,7 @@ export class AgentCalls {
       held: false,
       heldByParty: false,
       ownPhone: origin === null,
+      attempted: false,
       number,
       name: direction === 'in' ? channel.connectedName || (origin?.callerName ?? '') : '',
       queue: origin?.cameThrough,
@@ -224,6 +225,7 @@ export class AgentCalls {
         held: false,
         heldByParty: false,
         ownPhone: false,
+        attempted: true,
         number,
         name: '',
         queue: undefined,
@@ -259,6 +261,7 @@ export class AgentCalls {
       held: false,
       heldByParty: false,
       ownPhone: false,
+      attempted: false,
       number: local?.firstExten ?? target?.callerNumber ?? '',
       name: '',
       queue: undefined,
@@ -286,7 +289,11 @@ export class AgentCalls {
     call.failure = (call.parent && this.#sharesLeg(call) ? this.#farFailure(call) : leg.failure) ?? call.failure;
     const other = this.calls.find((candidate) => candidate !== call && candidate.legs.has(leg.id));
     if (call.ownPhone && leg.state === up && attempts.length > 0) this.#partyRings(call, attempts, now);
+    if (attempts.length > 0 && !other) call.attempted = true;
     if (!call.connected) {
+      if (call.direction === 'out' && call.failure && outgoingCause(call.failure) === 'busy') {
+        this.#tell({ type: 'busy', id: call.id }, now);
+      }
       if (this.#answered(call, other, leg, talking)) this.#connect(call, talking, now, now);
       else this.#awaitApplication(call, leg, attempts, talking, now);
       return;
@@ -375,7 +382,8 @@ export class AgentCalls {
     const byOther = this.#options.heldBy.get(leg.id);
     const byParty = parties.some(holds) || (byOther !== undefined && this.#channel(byOther) !== undefined);
     if (apart) {
-      if (byOther === undefined && parties.some(({ music }) => music)) this.#hold(call, true, now);
+      const waits = leg.music || this.#sharesLeg(call);
+      if (waits && byOther === undefined && parties.some(({ music }) => music)) this.#hold(call, true, now);
     } else if (parties.length > 0) {
       this.#hold(call, holds(leg), now);
     }
@@ -410,11 +418,20 @@ export class AgentCalls {
 
   #end(call: AgentCall, now: number): void {
     if (!this.calls.includes(call)) return;
+    const answeredAt = this.#answeredByApplication(call);
+    if (answeredAt !== undefined) this.#connect(call, [], answeredAt, now);
     this.calls.splice(this.calls.indexOf(call), 1);
     const [party] = this.#alive(call.parties);
     if (party && call.held && !call.farewell && this.#options.heldBy.has(party.id)) this.#options.abandoned(party);
     for (const other of this.calls) if (other.parent === call) other.parent = undefined;
     this.#tell({ type: 'finished', id: call.id, ...(call.farewell ?? { cause: this.#cause(call) }) }, now);
+  }
+
+  /** When the leg was up, dialled nobody and did not fail: an application answered, and the call ended within its first second. */
+  #answeredByApplication(call: AgentCall): number | undefined {
+    if (call.connected || call.attempted || call.failure || call.direction === 'in' || call.byServer || call.far !== undefined) return undefined;
+    const [leg] = [...call.legs].flatMap((id) => this.#options.graph.departed.get(id)?.channel ?? []);
+    return leg?.failure ? undefined : leg?.upAt;
   }
 
   /** A consultation on the main call's own leg is over when the leg is back, or when nobody is left to come back to. */

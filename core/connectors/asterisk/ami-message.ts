@@ -1,18 +1,35 @@
-/** One message of the Asterisk Manager Interface. Holds the text and looks into it only when asked. */
+/** One message of the Asterisk Manager Interface: a piece of the text that came, cut into fields when they are asked for. */
 
 export class AmiMessage {
-  /** The message's lines, without the empty line that ends it. */
-  readonly text: string;
+  readonly #source: string;
+  readonly #from: number;
+  readonly #to: number;
   #keys: string[] | undefined;
-  #values: string[] = [];
+  #values: string[] | undefined;
 
-  constructor(text: string) {
-    this.text = text;
+  /**
+   * @param source text that holds the message
+   * @param from where its first line begins
+   * @param to where its last line ends, before the line break
+   */
+  constructor(source: string, from = 0, to = source.length, fields?: { keys: string[]; values: string[] }) {
+    this.#source = source;
+    this.#from = from;
+    this.#to = to;
+    this.#keys = fields?.keys;
+    this.#values = fields?.values;
+  }
+
+  /** The message's lines, without the empty line that ends it. */
+  get text(): string {
+    return this.#source.slice(this.#from, this.#to);
   }
 
   /** Tells an event by the presence of `Event`: the event OriginateResponse has a `Response` too. */
   get event(): string | undefined {
-    return this.text.startsWith('Event: ') ? this.text.slice(7, this.#lineEnd(7)) : this.get('Event');
+    if (!this.#source.startsWith('Event: ', this.#from)) return this.get('Event');
+    const end = this.#source.indexOf('\r', this.#from);
+    return this.#source.slice(this.#from + 7, end < 0 || end > this.#to ? this.#to : end);
   }
 
   /**
@@ -20,12 +37,12 @@ export class AmiMessage {
    * Values are split at the first colon, and one space is dropped.
    */
   get(key: string): string | undefined {
-    const keys = this.keys;
+    const { keys } = this;
     const at = keys.indexOf(key);
-    if (at >= 0) return this.#values[at];
+    if (at >= 0) return this.values[at];
     const folded = key.toLowerCase();
     const like = keys.findIndex((candidate) => candidate.length === key.length && candidate.toLowerCase() === folded);
-    return like < 0 ? undefined : this.#values[like];
+    return like < 0 ? undefined : this.values[like];
   }
 
   /** How often a key is there; a repeated one where none belongs is a sign of forged lines. */
@@ -37,40 +54,45 @@ export class AmiMessage {
 
   /** All values of a key that may repeat, such as `ChanVariable`. */
   all(key: string): string[] {
-    return this.keys.flatMap((candidate, i) => (candidate === key ? [this.#values[i] ?? ''] : []));
+    return this.keys.flatMap((candidate, i) => (candidate === key ? [this.values[i] ?? ''] : []));
   }
 
   /** The keys in their order, one per line. */
   get keys(): readonly string[] {
-    return this.#keys ?? this.#split();
+    return this.#keys ?? this.#split().keys;
   }
 
   /** The values in the order of the keys. */
   get values(): readonly string[] {
-    if (!this.#keys) this.#split();
-    return this.#values;
+    return this.#values ?? this.#split().values;
   }
 
-  #split(): string[] {
-    const { text } = this;
+  #split(): { keys: string[]; values: string[] } {
     const keys: string[] = [];
     const values: string[] = [];
-    for (let at = 0; at < text.length; ) {
-      const end = this.#lineEnd(at);
-      const colon = text.indexOf(':', at);
-      if (colon >= 0 && colon < end) {
-        keys.push(text.slice(at, colon));
-        values.push(text.slice(text.charCodeAt(colon + 1) === 32 ? colon + 2 : colon + 1, end));
-      }
-      at = end + 2;
-    }
+    for (let at = this.#from; at < this.#to; ) at = cutLine(this.#source, at, this.#to, keys, values);
     this.#keys = keys;
     this.#values = values;
-    return keys;
-  }
-
-  #lineEnd(from: number): number {
-    const end = this.text.indexOf('\r\n', from);
-    return end < 0 ? this.text.length : end;
+    return { keys, values };
   }
 }
+
+/**
+ * Cuts one line `Key: value` into its halves; a line without a colon is left out.
+ * @param to where the message ends at the latest
+ * @returns where the next line begins
+ */
+function cutLine(source: string, from: number, to: number, keys: string[], values: string[]): number {
+  const found = source.indexOf('\n', from);
+  const next = found < 0 || found > to ? to + 2 : found + 1;
+  const end = source.charCodeAt(next - 2) === carriageReturn ? next - 2 : Math.min(next - 1, to);
+  const split = source.indexOf(':', from);
+  if (split >= 0 && split < end) {
+    keys.push(source.slice(from, split));
+    values.push(source.slice(source.charCodeAt(split + 1) === space ? split + 2 : split + 1, end));
+  }
+  return next;
+}
+
+const carriageReturn = 13;
+const space = 32;

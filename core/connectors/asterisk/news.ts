@@ -42,12 +42,13 @@ export type News =
 /** The reading of one message: its news, nothing of interest, or `damaged`. */
 export type Reading = News | 'nothing' | 'damaged';
 
-/** The events that are read; the parser skips all others. */
+/**
+ * The events that are read; the parser skips all others. Not among them: NewCallerid and NewConnectedLine, for every later
+ * event of the channel shows the same.
+ */
 export const wantedEvents: ReadonlySet<string> = new Set([
   'Newchannel',
   'Newstate',
-  'NewCallerid',
-  'NewConnectedLine',
   'Hangup',
   'Dial',
   'DialBegin',
@@ -90,8 +91,6 @@ const destKeys = ['DestChannel', 'DestChannelState', 'DestContext', 'DestUniquei
 const snapshotEvents = new Set([
   'Newchannel',
   'Newstate',
-  'NewCallerid',
-  'NewConnectedLine',
   'Hangup',
   'BridgeEnter',
   'BridgeLeave',
@@ -110,12 +109,12 @@ const single = ['Event', 'Privilege', 'Channel', 'Uniqueid', 'Linkedid', 'Bridge
 export function readNews(message: AmiMessage, modern: boolean): Reading {
   const event = message.event;
   if (event === undefined || !wantedEvents.has(event)) return 'nothing';
+  // Entries of lists look like events and have been asked for.
+  if (event !== 'OriginateResponse' && message.get('ActionID') !== undefined) return 'nothing';
   if (isDamaged(message, event, modern)) return 'damaged';
   switch (event) {
     case 'Newchannel':
     case 'Newstate':
-    case 'NewCallerid':
-    case 'NewConnectedLine':
       return { type: 'channel', channel: snapshot(message), fresh: event === 'Newchannel' };
     case 'Hangup':
       return { type: 'hangup', channel: snapshot(message), cause: Number(message.get('Cause') ?? 0) };

@@ -16,6 +16,8 @@ export interface ReplayOptions {
   /** Extensions, e.g. `101`. */
   agents: readonly string[];
   onEvent: (agent: string, event: CtiEvent) => void;
+  /** Each agent's provider before the first event, for whoever wants to look closer. */
+  onProvider?: (agent: string, provider: BaseCtiProvider) => void;
   /** 1 plays as recorded, 2 twice as fast; left out: as fast as it can. */
   speed?: number;
   settings?: Partial<AsteriskSettings>;
@@ -121,7 +123,8 @@ export async function replay(capture: Capture, options: ReplayOptions): Promise<
     },
   });
   for (const extension of options.agents) {
-    const listener = new Listener(adapter, asteriskUserSettings.parse({ extension }), clock);
+    const listener = new Listener(adapter, asteriskUserSettings.parse({ extension, otherDevices: [`SIP/${extension}`] }), clock);
+    options.onProvider?.(extension, listener);
     listener.listen((event) => {
       options.onEvent(extension, event);
     });

@@ -1,0 +1,69 @@
+/** Every recorded flow of both Asterisks through the real adapter. The golden files say what each agent must hear. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { Invariants } from '../../../test/contract/invariants.ts';
+import { flows, goldenFolder, hear, versions } from './captures/heard.ts';
+
+for (const version of versions) {
+  describe(`recorded on Asterisk ${version}`, () => {
+    for (const flow of flows(version)) {
+      it(`${flow}: each agent hears what the golden file says, within the contract`, async () => {
+        const watched: Invariants[] = [];
+        const { lines, result } = await hear(version, flow, (_, provider) => {
+          const invariants = new Invariants(provider);
+          watched.push(invariants);
+          provider.listen((event) => {
+            invariants.check(event);
+          });
+        });
+        assert.deepEqual(lines, readFileSync(`${goldenFolder}${flow}.txt`, 'utf8').trimEnd().split('\n'));
+        for (const { broken } of watched) assert.deepEqual(broken, []);
+        if (flow !== 'hostile-caller-number') assert.equal(result.counters['damaged'], 0);
+      });
+    }
+  });
+}
+
+describe('pain 21: whose call is it', () => {
+  const ofAgent = async (flow: string, agent: string) => {
+    const { lines } = await hear('22', flow);
+    return lines.filter((line) => line.startsWith(`${agent} `) && / call\d/.test(line) && !line.includes('Snapshot'));
+  };
+
+  it('a queue rings one agent after the other: each hears of the own ring only, and of the queue', async () => {
+    const first = await ofAgent('queue-call', '101');
+    assert.match(first[0] ?? '', /callStarted call1 in alerting .* queue support/);
+    assert.match(first[1] ?? '', /callFinished call1 .* noAnswer/);
+    const second = await ofAgent('queue-call', '102');
+    assert.ok(second.some((line) => /callFinished .* normal/.test(line)));
+  });
+
+  it('a Local channel between queue and phone is nobody’s call', async () => {
+    const calls = (await ofAgent('queue-call-local-members', '101')).filter((line) => line.includes('callStarted'));
+    assert.equal(calls.length, 2);
+  });
+
+  it('somebody who took no part hears nothing', async () => {
+    for (const flow of flows('22')) assert.deepEqual(await ofAgent(flow, '103'), [], flow);
+  });
+
+  it('a blind transfer is not a call of the one who transferred', async () => {
+    const sender = await ofAgent('blind-transfer-ami', '101');
+    assert.ok(sender.some((line) => line.endsWith('transferred by 101 to 102')));
+    assert.ok((await ofAgent('blind-transfer-ami', '102')).some((line) => line.includes('commutationStarted')));
+  });
+});
+
+describe('a hostile caller', () => {
+  for (const version of versions) {
+    it(`touches no other call and is counted (Asterisk ${version})`, async () => {
+      const { lines, result } = await hear(version, 'hostile-caller-number');
+      assert.ok((result.counters['damaged'] ?? 0) > 10);
+      const ends = lines.filter((line) => line.startsWith('101 callFinished'));
+      assert.equal(ends.length, 1);
+      assert.equal(lines.at(-1)?.startsWith('101 activeCallSnapshot'), false);
+      assert.ok(lines.indexOf(ends[0] ?? '') > lines.findIndex((line) => line.startsWith('101 unhold')));
+    });
+  }
+});
