@@ -174,6 +174,8 @@ export class MessagingServiceProvider extends BaseCtiProvider {
       case 'error':
         if (isCtiErrorCode(message.code)) this.tell({ type: 'failed', code: message.code });
         break;
+      case 'pong':
+        break;
       case undefined:
         // Something newer or damaged: what it meant is in the snapshot.
         this.tell({ type: 'failed', code: 'damagedMessage' });

@@ -104,7 +104,8 @@ function started(state: CtiState, call: Call): CtiState {
 
 function updated(state: CtiState, id: string, call: Call): CtiState {
   const old = callById(state, id);
-  if (!old || call.state === 'none' || (call.id !== id && callById(state, call.id))) return impossible(state);
+  const taken = call.id !== id && (callById(state, call.id) !== undefined || state.finished.includes(call.id));
+  if (!old || call.state === 'none' || taken) return impossible(state);
   return {
     ...state,
     // A call that takes a new id takes its consultation calls along.
@@ -132,7 +133,7 @@ function finished(state: CtiState, call: Call): CtiState {
 
 /** When the main call ends its consultation call is the main call, else whoever is talked to, else the oldest. */
 function successor(state: CtiState, id: string, rest: readonly Call[]): string | null {
-  const consultation = state.calls.find((call) => call.parentId === id);
+  const consultation = state.calls.find((call) => call.parentId === id && call.id !== id);
   return (consultation ?? rest.find((call) => call.state === 'connected') ?? rest[0])?.id ?? null;
 }
 

@@ -118,7 +118,8 @@ class Speech {
   #info({ id, change, newId }: Extract<Fact, { type: 'info' }>): void {
     const call = callById(this.state, id);
     if (!call) return;
-    const rekeyed = newId !== undefined && newId !== id && !callById(this.state, newId);
+    const taken = newId !== undefined && (callById(this.state, newId) ?? this.state.finished.includes(newId));
+    const rekeyed = newId !== undefined && newId !== id && !taken;
     const changed = (Object.keys(change) as (keyof typeof change)[]).some((key) => !same(call[key], change[key]));
     if (!changed && !rekeyed) return;
     this.#say({
@@ -188,6 +189,7 @@ class Speech {
       if (!call) continue;
       this.#say({ type: 'callStarted', call });
       if (call.connectedAt !== undefined) this.#say({ type: 'commutationStarted', call });
+      if (call.state === 'held') this.#say({ type: 'hold', call });
     }
     for (const call of live) this.#catchUp(call);
   }

@@ -58,6 +58,7 @@ export class AmiParser {
   /** Cuts out the fields on the way, which is faster when all of them are wanted: each line is looked at once. */
   #wholeMessages(text: string, from: number): number {
     const last = text.lastIndexOf('\r\n\r\n');
+    if (last < from) return from;
     let at = from;
     let keys: string[] = [];
     let values: string[] = [];
@@ -73,7 +74,9 @@ export class AmiParser {
         const colon = text.indexOf(':', line);
         if (colon >= 0 && colon < next) {
           keys.push(text.slice(line, colon));
-          values.push(text.slice(text.charCodeAt(colon + 1) === space ? colon + 2 : colon + 1, next - 2));
+          // Some answers of Asterisk end a line with a line feed alone.
+          const end = text.charCodeAt(next - 2) === carriageReturn ? next - 2 : next - 1;
+          values.push(text.slice(text.charCodeAt(colon + 1) === space ? colon + 2 : colon + 1, end));
         }
       }
       line = next;

@@ -185,8 +185,8 @@ export class AsteriskAdapter {
     if (news.type === 'parked') this.#parked(news);
     if (news.type === 'bridgeEnter') this.heldBy.delete(news.channel.id);
     if (news.type === 'hangup') this.heldBy.delete(news.channel.id);
-    if (this.#packetFields.length > 0) this.#packet(message, affected);
     for (const agent of affected) this.#review(agent);
+    if (this.#packetFields.length > 0) this.#packet(message, affected);
     this.#check();
   }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Invariants } from '../../../test/contract/invariants.ts';
-import { flows, goldenFolder, hear, versions } from './captures/heard.ts';
+import { flows, goldenFolder, hear, versions } from '../../../test/support/recorded-flows.ts';
 
 for (const version of versions) {
   describe(`recorded on Asterisk ${version}`, () => {

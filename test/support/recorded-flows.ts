@@ -1,13 +1,13 @@
 /** A recording in short: what each agent heard, one line per event of a call, without times and ids that differ from run to run. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { Call } from '../../../model/call.ts';
-import type { CtiEvent } from '../../../model/events.ts';
-import type { BaseCtiProvider } from '../../../provider/base-cti-provider.ts';
-import { type Capture, readCapture } from '../capture.ts';
-import { replay, type ReplayResult } from '../replay.ts';
+import type { Call } from '../../core/model/call.ts';
+import type { CtiEvent } from '../../core/model/events.ts';
+import type { BaseCtiProvider } from '../../core/provider/base-cti-provider.ts';
+import { type Capture, readCapture } from '../../core/connectors/asterisk/capture.ts';
+import { replay, type ReplayResult } from '../../core/connectors/asterisk/replay.ts';
 
-const here = new URL('.', import.meta.url).pathname;
+const here = new URL('../../core/connectors/asterisk/captures/', import.meta.url).pathname;
 export const goldenFolder = `${here}golden/`;
 
 export const versions = ['16', '22'] as const;

@@ -1,6 +1,6 @@
 /** Writes anew what each agent must hear of each recorded flow. Run it by hand, and read the diff. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { flows, goldenFolder, hear, versions } from './heard.ts';
+import { flows, goldenFolder, hear, versions } from './recorded-flows.ts';
 
 mkdirSync(goldenFolder, { recursive: true });
 for (const version of versions) {

@@ -1,0 +1,72 @@
+/** People whom the page knows: found by number to say who calls, and by name to be called. */
+import { type Call, partyName, partyNumber } from '../core/model/call.ts';
+
+export interface CtiContact {
+  name: string;
+  number: string;
+  /** A second line: company, role. */
+  detail?: string;
+  /** Colleagues are offered first where a call is transferred. */
+  colleague?: boolean;
+}
+
+/** Who a call is with, as text to show. Names of the phone network are data like any other: never markup. */
+export interface Party {
+  name: string;
+  number: string;
+  detail: string;
+  initials: string;
+}
+
+/** Digits that tell two long numbers apart, whatever country code or leading zero they are written with. */
+const significant = 9;
+
+const digitsOf = (number: string): string => number.replace(/\D/g, '');
+
+/** @returns whether both numbers reach the same phone: equal when short, equal in their last digits when long */
+export function sameNumber(a: string, b: string): boolean {
+  const [left, right] = [digitsOf(a), digitsOf(b)];
+  if (left === '' || right === '') return false;
+  if (left.length < significant || right.length < significant) return left === right;
+  return left.slice(-significant) === right.slice(-significant);
+}
+
+export function findContact(contacts: readonly CtiContact[], number: string): CtiContact | undefined {
+  return contacts.find((contact) => sameNumber(contact.number, number));
+}
+
+/**
+ * @param typed part of a name, or of a number
+ * @returns at most `limit` people; a name matches by the beginning of any of its words
+ */
+export function searchContacts(contacts: readonly CtiContact[], typed: string, limit = 6): CtiContact[] {
+  const text = plain(typed.trim());
+  if (text === '') return [];
+  const digits = digitsOf(text);
+  const matches = (contact: CtiContact) =>
+    plain(`${contact.name} ${contact.detail ?? ''}`)
+      .split(/\s+/)
+      .some((word, i, words) => words.slice(i).join(' ').startsWith(text)) ||
+    (digits.length >= 2 && /^[\d\s()+.-]+$/.test(text) && digitsOf(contact.number).includes(digits));
+  return contacts.filter(matches).slice(0, limit);
+}
+
+export function partyOf(call: Call, contacts: readonly CtiContact[]): Party {
+  return partyBy(partyNumber(call), partyName(call), contacts);
+}
+
+/** @param name what the phone network says; the page's own contact is believed before it */
+export function partyBy(number: string, name: string, contacts: readonly CtiContact[]): Party {
+  const contact = findContact(contacts, number);
+  const shown = (contact?.name ?? name).trim();
+  return { name: shown, number: contact?.number ?? number, detail: contact?.detail ?? '', initials: initials(shown) };
+}
+
+/** @returns up to two letters, or `?` for somebody without a name */
+export function initials(name: string): string {
+  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
+  return letters.join('').toLocaleUpperCase() || '?';
+}
+
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

@@ -1,0 +1,195 @@
+/** The look of one call's card. */
+import { css } from 'lit';
+
+export const callStyles = css`
+  :host {
+    display: block;
+    margin: 12px;
+  }
+  .call {
+    border: 1px solid var(--cti-line);
+    border-radius: var(--cti-radius);
+    overflow: hidden;
+    background: var(--cti-surface);
+  }
+  .call:focus-visible {
+    outline-offset: 3px;
+  }
+  .call.ring {
+    border-color: var(--cti-accent);
+    box-shadow: 0 0 0 3px var(--cti-accent-soft);
+  }
+  .bar {
+    display: flex;
+    justify-content: space-between;
+    gap: 8px;
+    padding: 5px 12px;
+    font-size: 0.923em;
+    font-weight: 600;
+    background: var(--cti-accent-soft);
+    color: var(--cti-accent);
+  }
+  .bar b {
+    font-variant-numeric: tabular-nums;
+  }
+  .talk .bar {
+    background: var(--cti-talk-soft);
+    color: var(--cti-talk);
+  }
+  .held .bar {
+    background: var(--cti-hold-soft);
+    color: var(--cti-hold);
+  }
+  .failed .bar {
+    background: var(--cti-end-soft);
+    color: var(--cti-end);
+  }
+  .over .bar {
+    background: var(--cti-surface-2);
+    color: var(--cti-text-2);
+  }
+  .pulse::before {
+    content: '';
+    display: inline-block;
+    width: 7px;
+    height: 7px;
+    margin-inline-end: 7px;
+    border-radius: 50%;
+    background: currentColor;
+  }
+  .rec {
+    display: inline-block;
+    width: 8px;
+    height: 8px;
+    margin-left: 5px;
+    border-radius: 50%;
+    background: var(--cti-end);
+  }
+  .who {
+    display: grid;
+    grid-template-columns: 44px 1fr auto;
+    gap: 12px;
+    align-items: center;
+    padding: 12px;
+  }
+  .who .name {
+    font-size: 15px;
+  }
+  .who .sub {
+    white-space: normal;
+    overflow-wrap: anywhere;
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+  }
+  .ava {
+    width: 44px;
+    height: 44px;
+    font-size: 14px;
+    background: var(--cti-accent-soft);
+    color: var(--cti-accent);
+  }
+  .number {
+    white-space: nowrap;
+  }
+  .tools {
+    display: flex;
+    gap: 6px;
+    align-items: center;
+  }
+  .keys {
+    display: grid;
+    grid-template-columns: repeat(5, 1fr);
+    gap: 6px;
+    padding: 0 12px 12px;
+  }
+  .keys.four {
+    grid-template-columns: repeat(4, 1fr);
+  }
+  .keys.three {
+    grid-template-columns: repeat(3, 1fr);
+  }
+  .key {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    gap: 3px;
+    min-width: 0;
+    padding: 8px 1px 6px;
+    border: 1px solid transparent;
+    border-radius: var(--cti-radius-s);
+    background: var(--cti-surface-2);
+    color: var(--cti-text-2);
+    font-size: 11px;
+    white-space: nowrap;
+  }
+  .key.on {
+    background: var(--cti-hold-soft);
+    color: var(--cti-hold);
+  }
+  .key.open {
+    background: var(--cti-accent-soft);
+    color: var(--cti-accent);
+  }
+  .key:disabled {
+    opacity: 0.4;
+  }
+  .hint {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    margin: 0;
+    padding: 0 12px 12px;
+    color: var(--cti-text-2);
+  }
+  .two > :only-child {
+    grid-column: 1 / -1;
+  }
+  .pad {
+    padding: 0 12px 12px;
+  }
+  cti-keypad {
+    display: block;
+    padding: 0 28px;
+  }
+  .echo {
+    min-height: 22px;
+    margin: 0 0 6px;
+    text-align: center;
+    font-size: 17px;
+    letter-spacing: 0.08em;
+    font-variant-numeric: tabular-nums;
+    overflow: hidden;
+    white-space: nowrap;
+    direction: ltr;
+  }
+  @media (hover: hover) {
+    .key:not(:disabled):hover {
+      background: var(--cti-surface-3);
+      color: var(--cti-text);
+    }
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    .pulse::before {
+      animation: pulse 1.4s ease-in-out infinite;
+    }
+    @keyframes pulse {
+      50% {
+        opacity: 0.25;
+      }
+    }
+  }
+  @media (forced-colors: active) {
+    .key {
+      border-color: ButtonBorder;
+    }
+    .key.on,
+    .key.open {
+      border-color: Highlight;
+    }
+    .rec {
+      background: CanvasText;
+      forced-color-adjust: none;
+    }
+  }
+`;

@@ -1,0 +1,299 @@
+/** One call's card: who it is, what state it is in, and what can be done about it. Plain values in, wishes out. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { Call } from '../../core/model/call.ts';
+import { type CtiCommand, featureNeeded } from '../../core/model/commands.ts';
+import { type CallFeature, type Capabilities, noCapabilities } from '../../core/model/features.ts';
+import { type CtiContact, partyOf } from '../contact.ts';
+import { controls } from '../controls.ts';
+import '../cti-duration.ts';
+import { CtiRequestEvent } from '../cti-request-event.ts';
+import { define } from '../define.ts';
+import { icons } from '../icons.ts';
+import { en } from '../words/en.ts';
+import type { Words } from '../words/words.ts';
+import { callLook } from './call-look.ts';
+import { callStyles } from './cti-call.styles.ts';
+import './cti-keypad.ts';
+import type { CtiKeypad, KeysPressedEvent } from './cti-keypad.ts';
+import './cti-target-picker.ts';
+import type { CtiTargetPicker } from './cti-target-picker.ts';
+
+type Tray = 'none' | 'keypad' | 'transfer' | 'consult';
+
+/**
+ * A call in full. A button is absent if the phone system can never do it, and disabled if not now.
+ * @fires cti-request - what the agent wishes
+ */
+export class CtiCall extends LitElement {
+  static override styles = [controls, callStyles];
+
+  @property({ attribute: false }) call!: Call;
+  /** The two calls of a consultation, of which `call` is one. */
+  @property({ attribute: false }) pair: { main: Call; consultation: Call } | undefined;
+  @property({ attribute: false }) can: Capabilities = noCapabilities;
+  @property({ attribute: false }) contacts: readonly CtiContact[] = [];
+  @property({ attribute: false }) words: Words = en;
+  @property({ attribute: false }) now: () => number = () => Date.now();
+  /** Tones sent in this call, as the phone system has confirmed them. */
+  @property() tones = '';
+  /** Another call goes on. */
+  @property({ type: Boolean }) waiting = false;
+  @state() private tray: Tray = 'none';
+  @query('.call') private card!: HTMLElement;
+
+  /** Focuses the card itself: what it is gets read, and no stray Enter does anything. */
+  override focus(): void {
+    this.card.focus();
+  }
+
+  protected override willUpdate(): void {
+    const { features } = this.call;
+    const fits: Record<Tray, boolean> = {
+      none: true,
+      keypad: features.includes('dtmf'),
+      transfer: features.includes('blindTransfer') || features.includes('makeConsultCall'),
+      consult: features.includes('makeConsultCall'),
+    };
+    // Without a link nothing can be done for a while; what was open or typed stays.
+    if (features.length > 0 && !fits[this.tray]) this.tray = 'none';
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has('tray') || this.tray === 'none') return;
+    this.renderRoot.querySelector<CtiKeypad | CtiTargetPicker>('cti-keypad, cti-target-picker')?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const { call, words } = this;
+    const party = partyOf(call, this.contacts);
+    const look = callLook(call, words, this.waiting);
+    const name = party.name || party.number || words.unknownCaller;
+    const number = party.name && party.number;
+    return html`<div
+      class="call ${look.tone}"
+      role="group"
+      tabindex="-1"
+      aria-labelledby="state who"
+      @keydown=${this.#onKeyDown}
+    >
+      <div class="bar">
+        <span id="state"
+          ><span class=${look.tone === 'ring' ? 'pulse' : ''}>${look.label}</span>${
+            call.recording ? html`<span class="rec"></span>` : nothing
+          }</span
+        >
+        <b><cti-duration .since=${look.since} .now=${this.now}></cti-duration></b>
+      </div>
+      <div class="who">
+        <span class="ava" aria-hidden="true">${party.initials}</span>
+        <span class="text" id="who">
+          <bdi class="name" title=${name}>${name}</bdi>
+          ${
+            party.detail || number
+              ? html`<span class="sub"
+                  >${party.detail}${party.detail && number ? ' · ' : nothing}<bdi class="number">${number}</bdi></span
+                >`
+              : nothing
+          }
+        </span>
+        ${this.#tools()}
+      </div>
+      ${this.#actions()}
+    </div>`;
+  }
+
+  #tools(): unknown {
+    const { call, words } = this;
+    if (call.state === 'alerting' && call.direction === 'in') {
+      if (!this.#has('blindTransfer')) return nothing;
+      return html`<button
+        type="button"
+        class="icon"
+        aria-label=${words.sendOn}
+        title=${words.sendOn}
+        aria-expanded=${this.tray === 'transfer' ? 'true' : 'false'}
+        ?disabled=${!call.features.includes('blindTransfer')}
+        @click=${() => {
+          this.#toggle('transfer');
+        }}
+      >
+        ${icons.transfer}
+      </button>`;
+    }
+    // A consultation is ended by its Cancel, which brings the customer back.
+    if (this.pair?.consultation === call) return nothing;
+    return html`<button
+      type="button"
+      class="round end"
+      aria-label=${words.end}
+      title=${words.end}
+      ?disabled=${!call.features.includes('drop')}
+      @click=${this.#wish({ type: 'dropCall', callId: call.id })}
+    >
+      ${icons.down}
+    </button>`;
+  }
+
+  #actions(): unknown {
+    const { call } = this;
+    if (call.state === 'alerting' && !this.pair) return call.direction === 'in' ? this.#ringing() : nothing;
+    return html`${this.#keys()}${this.#tray()}${this.pair ? this.#consultation(this.pair) : nothing}`;
+  }
+
+  #ringing(): TemplateResult {
+    const { call, words } = this;
+    return html`${
+        this.#has('answer') ? nothing : html`<p class="hint">${icons.phone}<span>${words.answerOnYourPhone}</span></p>`
+      }
+      <div class="two">
+        ${this.#button('go', icons.phone, words.answer, { type: 'answerCall', callId: call.id })}
+        ${this.#button('stop', icons.down, words.decline, { type: 'dropCall', callId: call.id })}
+      </div>
+      ${this.#tray()}`;
+  }
+
+  #consultation({ main, consultation }: { main: Call; consultation: Call }): TemplateResult {
+    const { words } = this;
+    const both = { callId: main.id, consultCallId: consultation.id };
+    const away = main.state === 'held' ? main : consultation;
+    return html`<div class="two">
+      ${this.#button('pri', icons.transfer, words.transfer, { type: 'transferCall', ...both })}
+      ${this.#button('', icons.merge, words.conference, { type: 'conferenceCall', ...both })}
+      ${this.#button('', icons.swap, words.swap, { type: 'unholdCall', callId: away.id })}
+      ${this.#button('', icons.cross, words.cancel, { type: 'cancelTransfer', ...both })}
+    </div>`;
+  }
+
+  #keys(): unknown {
+    const { call, words } = this;
+    const held = call.state === 'held';
+    const keys = [
+      this.#key(
+        'mute',
+        call.muted ? icons.micOff : icons.mic,
+        call.muted ? words.unmute : words.mute,
+        this.#wish({ type: 'mute', callId: call.id, muted: !call.muted }),
+        call.muted ? 'on' : '',
+      ),
+      this.#key(
+        held ? 'unhold' : 'hold',
+        held ? icons.play : icons.pause,
+        held ? words.resume : words.hold,
+        this.#wish({ type: held ? 'unholdCall' : 'holdCall', callId: call.id }),
+        held ? 'on' : '',
+      ),
+      ...(this.pair ? [] : [this.#trayKey('transfer', 'blindTransfer', icons.transfer, words.transfer)]),
+      ...(this.pair ? [] : [this.#trayKey('consult', 'makeConsultCall', icons.plus, words.consult)]),
+      this.#trayKey('keypad', 'dtmf', icons.keys, words.keypad),
+      ...(this.pair
+        ? []
+        : [
+            this.#key(
+              'record',
+              icons.record,
+              call.recording ? words.stopRecording : words.record,
+              this.#wish({ type: 'record', callId: call.id, recording: !call.recording }),
+              call.recording ? 'on' : '',
+            ),
+            this.#key('park', icons.park, words.park, this.#wish({ type: 'parkCall', callId: call.id })),
+          ]),
+    ].filter((key) => key !== nothing);
+    if (keys.length === 0) return nothing;
+    return html`<div class="keys ${keys.length > 5 ? 'four' : keys.length < 4 ? 'three' : ''}">${keys}</div>`;
+  }
+
+  #tray(): unknown {
+    const { words } = this;
+    if (this.tray === 'none') return nothing;
+    if (this.tray === 'keypad') {
+      return html`<div class="pad">
+        <div class="echo" role="status" aria-label=${words.tonesSent('')}>${this.tones.slice(-20)}</div>
+        <cti-keypad
+          .words=${words}
+          ?disabled=${!this.call.features.includes('dtmf')}
+          @keys-pressed=${(event: KeysPressedEvent) => {
+            this.dispatchEvent(new CtiRequestEvent({ type: 'sendDtmf', callId: this.call.id, digits: event.digits }));
+          }}
+        ></cti-keypad>
+      </div>`;
+    }
+    return html`<cti-target-picker
+      prefer=${this.tray === 'consult' ? 'makeConsultCall' : 'blindTransferCall'}
+      .call=${this.call}
+      .can=${this.can}
+      .words=${words}
+      .contacts=${this.contacts}
+    ></cti-target-picker>`;
+  }
+
+  #trayKey(tray: Tray, feature: CallFeature, icon: TemplateResult, label: string): unknown {
+    const open = this.tray === tray;
+    const onClick = () => {
+      this.#toggle(tray);
+    };
+    return this.#key(feature, icon, label, onClick, open ? 'open' : '', open);
+  }
+
+  #key(
+    feature: CallFeature,
+    icon: TemplateResult,
+    label: string,
+    onClick: () => void,
+    look = '',
+    expanded?: boolean,
+  ): unknown {
+    if (!this.#has(feature)) return nothing;
+    return html`<button
+      type="button"
+      class="key ${look}"
+      aria-expanded=${expanded === undefined ? nothing : expanded ? 'true' : 'false'}
+      ?disabled=${!this.call.features.includes(feature)}
+      @click=${onClick}
+    >
+      ${icon}<span>${label}</span>
+    </button>`;
+  }
+
+  #button(look: string, icon: TemplateResult, label: string, command: CtiCommand): unknown {
+    const needed = featureNeeded[command.type];
+    if (!needed || !this.#has(needed.feature)) return nothing;
+    const { pair } = this;
+    const id = needed.of in command ? (command as unknown as Record<string, string>)[needed.of] : undefined;
+    const subject = [this.call, pair?.main, pair?.consultation].find((call) => call?.id === id);
+    return html`<button
+      type="button"
+      class="btn ${look}"
+      ?disabled=${!subject?.features.includes(needed.feature)}
+      @click=${this.#wish(command)}
+    >
+      ${icon}${label}
+    </button>`;
+  }
+
+  #has(feature: CallFeature): boolean {
+    return this.can.call.includes(feature);
+  }
+
+  #wish(command: CtiCommand): () => void {
+    return () => this.dispatchEvent(new CtiRequestEvent(command));
+  }
+
+  #toggle(tray: Tray): void {
+    this.tray = this.tray === tray ? 'none' : tray;
+  }
+
+  #onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || this.tray === 'none') return;
+    event.stopPropagation();
+    this.renderRoot.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
+    this.tray = 'none';
+  }
+}
+define('cti-call', CtiCall);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cti-call': CtiCall;
+  }
+}

@@ -1,0 +1,214 @@
+/** The moments of an agent's day, each on a simulated phone system that has really been brought there. */
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html, type TemplateResult } from 'lit';
+import { CtiModel } from '../../core/model/cti-model.ts';
+import { CtiError } from '../../core/provider/errors.ts';
+import { numbers, type SimulatedLine, simulatedLine } from '../../storybook/simulated-line.ts';
+import type { CtiContact } from '../contact.ts';
+import type { RecentCall } from '../../core/session/recent-call.ts';
+import './cti-panel.ts';
+import type { CtiPanel } from './cti-panel.ts';
+
+const contacts: CtiContact[] = [
+  { name: 'Irina Kovalenko', number: '204', detail: 'Logistics', colleague: true },
+  { name: 'Anna Kovács', number: '+36 20 555 0148', detail: 'Northwind' },
+  { name: 'Jan Kovář', number: '+420 2 5550 1900', detail: 'Contoso' },
+  { name: 'Tomoko Sato', number: '+81 3-5550-0199', detail: 'Contoso Japan' },
+];
+
+const minute = 60_000;
+const recent = (): RecentCall[] => [
+  { id: '1', direction: 'out', number: '+36205550148', at: Date.now() - 9 * minute, talkMs: 192_000, missed: false },
+  {
+    id: '2',
+    direction: 'in',
+    number: '+12065550186',
+    name: 'Marcus Boyd',
+    at: Date.now() - 48 * minute,
+    talkMs: 0,
+    missed: true,
+  },
+  { id: '3', direction: 'in', number: '+12025550143', at: Date.now() - 1500 * minute, talkMs: 48_000, missed: false },
+  { id: '4', direction: 'in', number: '+81355500199', at: Date.now() - 3000 * minute, talkMs: 725_000, missed: false },
+];
+
+const panel = (model: CtiModel | undefined, more: Partial<CtiPanel> = {}): TemplateResult =>
+  html`<cti-panel
+    line="201 · HQ"
+    .model=${model}
+    .contacts=${contacts}
+    .recentCalls=${recent()}
+    .endedFor=${Infinity}
+    .connection=${more.connection}
+    colour-scheme=${more.colourScheme ?? 'light'}
+  ></cti-panel>`;
+
+/** A story that brings a line to its moment, shows it, and then does what only a shown panel can be asked for. */
+function moment(
+  bring: (line: SimulatedLine) => unknown,
+  then?: (panel: CtiPanel, line: SimulatedLine) => unknown,
+  options: { ownPhoneFirst?: boolean; more?: Partial<CtiPanel>; late?: boolean } = {},
+): StoryObj {
+  return {
+    loaders: [
+      async () => {
+        const line = await simulatedLine(options);
+        if (!options.late) await bring(line);
+        return { line };
+      },
+    ],
+    render: (_, { loaded }) => panel((loaded['line'] as SimulatedLine).model, options.more),
+    play: async ({ canvasElement, loaded }) => {
+      const shown = canvasElement.querySelector('cti-panel');
+      if (!shown) return;
+      const line = loaded['line'] as SimulatedLine;
+      await shown.updateComplete;
+      // What an event leaves behind for some seconds needs a panel that has heard the event.
+      if (options.late) await bring(line);
+      await then?.(shown, line);
+    },
+  };
+}
+
+async function talking({ model, clock, customerCalls }: SimulatedLine): Promise<void> {
+  customerCalls();
+  await model.answerCall();
+  clock.advance(266_000);
+}
+
+async function consulting(line: SimulatedLine): Promise<void> {
+  await talking(line);
+  await line.model.makeConsultCall('204');
+  line.clock.advance(13_000);
+  line.colleagueAnswers();
+  line.clock.advance(18_000);
+}
+
+/** Presses the button of that name inside the panel's call. */
+async function press(shown: CtiPanel, name: string): Promise<void> {
+  await shown.updateComplete;
+  const call = shown.renderRoot.querySelector('cti-call');
+  await call?.updateComplete;
+  const buttons = [...(call?.renderRoot.querySelectorAll('button') ?? [])];
+  buttons.find((button) => button.textContent.trim() === name)?.click();
+  await call?.updateComplete;
+}
+
+const meta: Meta = { title: 'cti-panel', component: 'cti-panel' };
+export default meta;
+
+/** The CRM's back end says that nobody is signed in. */
+const nobody = () => Promise.reject(new CtiError('notAuthorised'));
+export const SignedOut: StoryObj = {
+  render: () => html`<cti-panel server="/" .getTicket=${nobody}></cti-panel>`,
+};
+export const NotConnected: StoryObj = { render: () => panel(undefined) };
+export const Connecting: StoryObj = { render: () => panel(new CtiModel()) };
+export const Ready = moment(() => undefined);
+export const Incoming = moment(({ customerCalls, clock }) => {
+  customerCalls();
+  clock.advance(7000);
+});
+export const PickUpYourPhone = moment(({ model }) => model.makeCall(numbers.answers), undefined, {
+  ownPhoneFirst: true,
+});
+export const Dialling = moment(({ model }) => model.makeCall(numbers.noAnswer));
+export const Talking = moment(talking);
+export const Muted = moment(async (line) => {
+  await talking(line);
+  await line.model.mute();
+});
+export const Recorded = moment(async (line) => {
+  await talking(line);
+  await line.model.request({ type: 'record', callId: line.model.currentCall?.id ?? '', recording: true });
+});
+export const OnHold = moment(async (line) => {
+  await talking(line);
+  await line.model.holdOrUnholdCall();
+  line.clock.advance(44_000);
+});
+export const HeldByTheOtherSide = moment(async ({ model, colleague, colleagueAnswers }) => {
+  await model.makeCall('204');
+  colleagueAnswers();
+  await colleague.holdCall(colleague.state.calls[0]?.id ?? '');
+});
+export const KeypadInACall = moment(talking, async (shown, { model }) => {
+  await press(shown, 'Keypad');
+  await model.sendDtmf('1420#');
+});
+export const TransferTarget = moment(talking, (shown) => press(shown, 'Transfer'));
+export const ConsultationRings = moment(async (line) => {
+  await talking(line);
+  await line.model.makeConsultCall('204');
+});
+export const Consulting = moment(consulting);
+export const Swapped = moment(async (line) => {
+  await consulting(line);
+  await line.model.request({ type: 'unholdCall', callId: line.model.currentCall?.id ?? '' });
+});
+export const Conference = moment(async (line) => {
+  await consulting(line);
+  await line.model.conferenceCall();
+});
+export const SecondCallWaiting = moment(async (line) => {
+  await talking(line);
+  line.customerCalls('Tomoko Sato', '+81355500199', 'agent');
+});
+export const Busy = moment(
+  async ({ model, clock }) => {
+    await model.makeCall(numbers.busy);
+    clock.advance(2000);
+  },
+  undefined,
+  { late: true },
+);
+export const Missed = moment(
+  ({ customerCalls, link }) => {
+    link.exchange.outsideHangsUp(customerCalls());
+  },
+  undefined,
+  { late: true },
+);
+export const Transferred = moment(
+  async (line) => {
+    await consulting(line);
+    await line.model.transferCall();
+  },
+  undefined,
+  { late: true },
+);
+export const Refused = moment(({ model }) => model.makeCall('12ab').catch(() => undefined), undefined, { late: true });
+export const AgentMenu = moment(
+  ({ clock }) => {
+    clock.advance(4_360_000);
+  },
+  async (shown) => {
+    await shown.updateComplete;
+    const menu = shown.renderRoot.querySelector('cti-agent-menu');
+    menu?.renderRoot.querySelector('button')?.click();
+    await menu?.updateComplete;
+  },
+);
+export const OnABreak = moment(({ model }) => model.setAgentState('break', 'lunch'));
+export const LinkLost = moment(
+  async (line) => {
+    await talking(line);
+    line.link.cut();
+  },
+  undefined,
+  {
+    more: { connection: { reconnecting: { attempt: 3, nextAt: Date.now() + 3_600_000 }, connectNow: () => undefined } },
+  },
+);
+export const DarkOnHold = moment(
+  async (line) => {
+    await talking(line);
+    await line.model.holdOrUnholdCall();
+    line.clock.advance(44_000);
+  },
+  undefined,
+  { more: { colourScheme: 'dark' } },
+);
+export const DarkIncoming = moment(({ customerCalls }) => customerCalls(), undefined, {
+  more: { colourScheme: 'dark' },
+});

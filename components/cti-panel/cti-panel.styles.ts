@@ -1,0 +1,73 @@
+/** The look of the panel around its parts. */
+import { css } from 'lit';
+
+export const panelStyles = css`
+  :host {
+    display: block;
+    inline-size: 320px;
+    max-inline-size: 100%;
+    font: var(--cti-size) / 1.45 var(--cti-font);
+    color: var(--cti-text);
+    text-align: start;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  .panel {
+    position: relative;
+    background: var(--cti-surface);
+    border: 1px solid var(--cti-line);
+    border-radius: 14px;
+    box-shadow: var(--cti-shadow);
+    color: var(--cti-text);
+  }
+  .panel > :last-child {
+    border-end-start-radius: 13px;
+    border-end-end-radius: 13px;
+  }
+  .head {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    padding-block: 8px;
+    padding-inline: 6px 12px;
+    min-height: 47px;
+    border-bottom: 1px solid var(--cti-line);
+  }
+  .line {
+    margin-inline-start: auto;
+    color: var(--cti-text-2);
+    font-size: 12px;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    font-variant-numeric: tabular-nums;
+  }
+  .body > cti-call + cti-call,
+  .body > cti-call-row + cti-call,
+  .body > cti-call-row + cti-call-row,
+  .body > cti-call + cti-call-row,
+  .body > cti-call + cti-ended-call,
+  .body > cti-call-row + cti-ended-call {
+    margin-top: 0;
+  }
+  .body > cti-ended-call {
+    display: block;
+    margin: 12px;
+  }
+  .message {
+    margin: 0;
+    padding: 22px 24px;
+    text-align: center;
+    color: var(--cti-text-2);
+  }
+  .message .btn {
+    margin: 12px auto 0;
+    padding: 4px 16px;
+  }
+  @media (forced-colors: active) {
+    .panel {
+      box-shadow: none;
+    }
+  }
+`;

@@ -1,0 +1,364 @@
+/** The agent's phone in a page. It shows what the model says, and passes on what the agent wishes; it decides nothing. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Call } from '../../core/model/call.ts';
+import type { CtiModel } from '../../core/model/cti-model.ts';
+import type { CtiEvent } from '../../core/model/events.ts';
+import { CtiError, errors, isCtiErrorCode } from '../../core/provider/errors.ts';
+import { PageSession, type Ticket } from '../../core/session/page-session.ts';
+import { type RecentCall, recentCall } from '../../core/session/recent-call.ts';
+import { initialState } from '../../core/model/state.ts';
+import type { CtiContact } from '../contact.ts';
+import { controls } from '../controls.ts';
+import { CtiRequestEvent } from '../cti-request-event.ts';
+import { define } from '../define.ts';
+import { icons } from '../icons.ts';
+import { tokens } from '../tokens.ts';
+import { wordsFor } from '../words/language.ts';
+import type { Words } from '../words/words.ts';
+import { Announcer } from './announcement.ts';
+import { cardsOf } from './cards.ts';
+import './cti-agent-menu.ts';
+import './cti-call-row.ts';
+import './cti-call.ts';
+import './cti-dialer.ts';
+import type { CtiDialer } from './cti-dialer.ts';
+import './cti-ended-call.ts';
+import './cti-link-banner.ts';
+import { bannerStyles, type CtiConnection } from './cti-link-banner.ts';
+import { panelStyles } from './cti-panel.styles.ts';
+import './cti-recent-calls.ts';
+import { FocusKeeper } from './focus-keeper.ts';
+import { ModelController } from './model-controller.ts';
+
+/** How many ended calls of its own the panel keeps, where nobody gives it a list. */
+const recentKept = 20;
+const noticeFor = 8000;
+
+/**
+ * The call panel. Give it a `model`, or a `server` to sign in to by itself; text of the phone network is shown as text only.
+ *
+ * Everything the agent asks for goes up as a cancelable `cti-request` before the model is asked. Everything the model
+ * says is dispatched as an event of the same name with `cti-` before it, its payload in `detail`.
+ *
+ * @fires {CtiRequestEvent} cti-request - a wish: `command` says which; `preventDefault()` calls it off
+ * @fires {CustomEvent} cti-call-started - a call begins to ring or is being dialled
+ * @fires {CustomEvent} cti-commutation-started - both sides talk
+ * @fires {CustomEvent} cti-call-finished - a call is over; `detail.call.cause` says how
+ * @fires {CustomEvent} cti-call-saved - a call is durably in the call log
+ * @fires {CustomEvent} cti-current-call-changed - another call is the main call, or none
+ * @fires {CustomEvent} cti-agent-state-changed - the agent's state is another
+ * @fires {CustomEvent} cti-initialized - the link is up; likewise `cti-disconnected` and every other event of the model
+ * @fires {Event} cti-signed-out - the server says that nobody is signed in
+ *
+ * @csspart panel - the whole panel
+ * @csspart head - the row with the agent's state
+ * @slot - shown below everything else, e.g. the CRM's own actions
+ *
+ * @cssprop [--cti-font=system-ui] - font family
+ * @cssprop [--cti-size=13px] - font size
+ * @cssprop [--cti-radius=10px] - corners of cards; `--cti-radius-s` those of buttons
+ * @cssprop [--cti-surface] - background; `--cti-surface-2` and `-3` are one and two steps off it
+ * @cssprop [--cti-line] - hairlines; `--cti-edge` the border of fields
+ * @cssprop [--cti-text] - text; `--cti-text-2` and `-3` are quieter
+ * @cssprop [--cti-accent] - what is chosen; likewise `--cti-talk`, `--cti-hold`, `--cti-end`, each with `-soft` for areas
+ * @cssprop [--cti-on] - text on filled buttons
+ * @cssprop [--cti-shadow] - shadow of the panel and its menu
+ */
+export class CtiPanel extends LitElement {
+  static override styles = [tokens, controls, bannerStyles, panelStyles];
+
+  /** The user's telephony. Where it is given, `server` is not used. */
+  @property({ attribute: false }) model: CtiModel | undefined;
+  /** Address of an Offhook server, or `/` for the page's own origin: the panel signs in by itself. */
+  @property() server: string | undefined;
+  /** Gets a one-use ticket from the CRM's back end, for a page of another origin than the server. */
+  @property({ attribute: false }) getTicket: (() => Promise<Ticket>) | undefined;
+  /** Language, BCP 47; without it the page's. */
+  @property() override lang = '';
+  /** `light` or `dark`; without it the system's. */
+  @property({ attribute: 'colour-scheme', reflect: true }) colourScheme: 'light' | 'dark' | undefined;
+  /** Whom the page knows: they are found by name, and known when they call. */
+  @property({ attribute: false }) contacts: readonly CtiContact[] = [];
+  /** The list under Recent; without it the server's, else the calls that ended here. */
+  @property({ attribute: false }) recentCalls: readonly RecentCall[] | undefined;
+  /** Shown at the top right: the phone in use, e.g. `201 · HQ`. */
+  @property() line = '';
+  /** Where a reconnect stands, for a page that brings its own model. */
+  @property({ attribute: false }) connection: CtiConnection | undefined;
+  /** How long an ended call stays in view, ms. */
+  @property({ type: Number, attribute: 'ended-for' }) endedFor = 6000;
+
+  @state() private ended: Call | undefined;
+  @state() private notice = '';
+  @state() private tones: { callId: string; digits: string } = { callId: '', digits: '' };
+  @state() private said = { polite: '', urgent: '' };
+  @state() private ownRecent: readonly RecentCall[] = [];
+  @state() private serverRecent: readonly RecentCall[] | undefined;
+  @state() private session: PageSession | undefined;
+
+  readonly #heard = new ModelController(this, (event) => {
+    this.#hear(event);
+  });
+  readonly #announcer = new Announcer();
+  readonly #underWay = new Set<string>();
+  readonly #focus = new FocusKeeper(this);
+  readonly #now = () => this.#heard.model?.now() ?? Date.now();
+  #endedTimer: ReturnType<typeof setTimeout> | undefined;
+  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.addEventListener('cti-request', (event) => {
+      // After every listener of the page has had the chance to call it off.
+      queueMicrotask(() => {
+        if (!event.defaultPrevented) void this.#ask(event);
+      });
+    });
+  }
+
+  /** Asks for a call, as if the agent had dialled. */
+  call(number: string): void {
+    this.dispatchEvent(new CtiRequestEvent({ type: 'makeCall', targetAddress: number }));
+  }
+
+  override focus(): void {
+    this.#focus.toWhatMatters();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#endedTimer);
+    clearTimeout(this.#noticeTimer);
+    this.ended = undefined;
+    this.notice = '';
+    this.session?.stop();
+    this.session = undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('server') || changed.has('getTicket') || changed.has('model') || !this.session)
+      this.#openSession(changed);
+    this.#heard.model = this.model ?? this.session?.model;
+    this.#focus.before();
+  }
+
+  protected override updated(): void {
+    this.#focus.after();
+  }
+
+  #words(): Words {
+    return wordsFor(this.lang || document.documentElement.lang || 'en');
+  }
+
+  #openSession(changed: PropertyValues): void {
+    const wanted = this.model === undefined && this.server !== undefined && this.isConnected;
+    if (wanted && this.session && !changed.has('server') && !changed.has('getTicket')) return;
+    this.session?.stop();
+    this.session = undefined;
+    this.serverRecent = undefined;
+    if (!wanted) return;
+    const session = new PageSession({ server: this.server ?? '', getTicket: this.getTicket }, () => {
+      this.requestUpdate();
+      if (session.signedOut) this.dispatchEvent(new Event('cti-signed-out', { bubbles: true, composed: true }));
+    });
+    this.session = session;
+    session.start();
+  }
+
+  #hear(event: CtiEvent): void {
+    const words = this.#words();
+    const announcement = this.#announcer.hear(event, words, this.contacts);
+    if (announcement) this.#say(announcement.text, announcement.urgent);
+    switch (event.type) {
+      case 'callStarted':
+        this.#showEnded(undefined);
+        if (event.call.direction === 'out') this.renderRoot.querySelector<CtiDialer>('cti-dialer')?.clear();
+        break;
+      case 'callFinished':
+        if (event.call.cause !== 'transferred' || event.call.parentId === undefined) this.#showEnded(event.call);
+        this.ownRecent = [recentCall(event.call), ...this.ownRecent].slice(0, recentKept);
+        break;
+      case 'dtmfEntered': {
+        const before = this.tones.callId === event.call.id ? this.tones.digits : '';
+        this.tones = { callId: event.call.id, digits: (before + event.digits).slice(-64) };
+        break;
+      }
+      case 'error':
+        // The others tell of things that an agent can neither see nor change.
+        if (event.command !== undefined || event.code === 'callSaving') this.#notify(event.code, event.text);
+        break;
+      case 'callSaved':
+      case 'initialized':
+        void this.#refreshRecent();
+        break;
+      default:
+    }
+    const name = event.type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    this.dispatchEvent(new CustomEvent(`cti-${name}`, { detail: event, bubbles: true, composed: true }));
+  }
+
+  async #ask({ command }: CtiRequestEvent): Promise<void> {
+    const key = JSON.stringify(command);
+    // A second press while the first is under way means the same wish; a second tone means another tone.
+    if (this.#underWay.has(key) && command.type !== 'sendDtmf') return;
+    this.#underWay.add(key);
+    try {
+      if (!this.#heard.model) throw new CtiError('linkDown');
+      await this.#heard.model.request(command);
+    } catch (error) {
+      const { code, message } = error instanceof CtiError ? error : new CtiError('internal');
+      this.#notify(code, message);
+    } finally {
+      this.#underWay.delete(key);
+    }
+  }
+
+  async #refreshRecent(): Promise<void> {
+    const { session } = this;
+    const recent = await session?.recentCalls();
+    if (recent && session === this.session) this.serverRecent = recent;
+  }
+
+  #showEnded(call: Call | undefined): void {
+    clearTimeout(this.#endedTimer);
+    this.ended = call;
+    if (!call || !Number.isFinite(this.endedFor)) return;
+    this.#endedTimer = setTimeout(() => (this.ended = undefined), this.endedFor);
+  }
+
+  #notify(code: string, text: string): void {
+    clearTimeout(this.#noticeTimer);
+    this.notice = (isCtiErrorCode(code) ? this.#words().errors[code] : undefined) ?? text;
+    this.#noticeTimer = setTimeout(() => (this.notice = ''), noticeFor);
+  }
+
+  #say(text: string, urgent: boolean): void {
+    const before = urgent ? this.said.urgent : this.said.polite;
+    // The same words twice are two events; a region that does not change is not read again.
+    const spoken = text === before ? `${text}\u00a0` : text;
+    this.said = urgent ? { polite: '', urgent: spoken } : { polite: spoken, urgent: '' };
+  }
+
+  protected override render(): TemplateResult {
+    const words = this.#words();
+    const model = this.#heard.model;
+    const { link, calls, capabilities, agent, callCentreActive } = model?.state ?? initialState;
+    const signedOut = this.session?.signedOut ?? false;
+    const onCall = calls.some(({ state }) => state !== 'alerting');
+    return html`<section class="panel" part="panel" aria-label=${words.phone} lang=${words.code} dir=${words.dir}>
+      <header class="head" part="head">
+        <cti-agent-menu
+          link=${model && !signedOut ? link : 'none'}
+          .can=${capabilities}
+          .agent=${agent}
+          .words=${words}
+          .now=${this.#now}
+          ?call-centre=${callCentreActive}
+          ?on-call=${onCall}
+        ></cti-agent-menu>
+        <bdi class="line">${this.line}</bdi>
+      </header>
+      <div role="alert">${this.notice ? this.#noticeBar(words) : nothing}</div>
+      <div class="body">${signedOut ? this.#signedOut(words) : this.#body(words, model)}</div>
+      <slot></slot>
+      <div class="sr" role="status">${this.said.polite}</div>
+      <div class="sr" aria-live="assertive">${this.said.urgent}</div>
+    </section>`;
+  }
+
+  #body(words: Words, model: CtiModel | undefined): unknown {
+    const { link, reason = '', calls, line } = model?.state ?? initialState;
+    const { contacts } = this;
+    const canDial = line.includes('dial');
+    return html`${link === 'down' ? this.#banner(words, reason, calls.length > 0) : nothing}
+      ${this.#calls(words, model)}
+      ${
+        this.ended
+          ? html`<cti-ended-call
+              .call=${this.ended}
+              .contacts=${contacts}
+              .words=${words}
+              ?can-dial=${canDial}
+              @dismissed=${() => {
+                this.#showEnded(undefined);
+              }}
+            ></cti-ended-call>`
+          : nothing
+      }
+      <cti-dialer
+        .words=${words}
+        .contacts=${contacts}
+        .calls=${this.recentCalls ?? this.serverRecent ?? this.ownRecent}
+        .now=${this.#now}
+        ?can-dial=${canDial}
+        ?offline=${link !== 'up'}
+        ?hidden=${calls.some(({ direction, state }) => direction === 'out' || state !== 'alerting')}
+      ></cti-dialer>`;
+  }
+
+  #calls(words: Words, model: CtiModel | undefined): unknown {
+    if (!model) return nothing;
+    const { contacts } = this;
+    const now = this.#now;
+    const { state } = model;
+    return repeat(
+      cardsOf(state),
+      ({ key }) => key,
+      ({ call, kind, pair, waiting }) =>
+        kind === 'row'
+          ? html`<cti-call-row
+              .call=${call}
+              .contacts=${contacts}
+              .words=${words}
+              .now=${now}
+              ?no-buttons=${pair !== undefined}
+            ></cti-call-row>`
+          : html`<cti-call
+              .call=${call}
+              .pair=${pair}
+              .can=${state.capabilities}
+              .contacts=${contacts}
+              .words=${words}
+              .now=${now}
+              tones=${this.tones.callId === call.id ? this.tones.digits : ''}
+              ?waiting=${waiting}
+            ></cti-call>`,
+    );
+  }
+
+  #banner(words: Words, reason: string, callGoesOn: boolean): TemplateResult {
+    const code = isCtiErrorCode(reason) ? reason : 'linkDown';
+    return html`<cti-link-banner
+      .connection=${this.connection ?? this.session}
+      .reason=${words.errors[code] ?? errors[code].text}
+      .words=${words}
+      ?call-goes-on=${callGoesOn}
+    ></cti-link-banner>`;
+  }
+
+  #noticeBar(words: Words): TemplateResult {
+    return html`<div class="banner">
+      ${icons.warn}
+      <p>${this.notice}</p>
+      <button type="button" class="icon" aria-label=${words.dismiss} @click=${() => (this.notice = '')}>
+        ${icons.cross}
+      </button>
+    </div>`;
+  }
+
+  #signedOut(words: Words): TemplateResult {
+    return html`<div class="message">
+      ${words.signedOut} ${words.signInHint}
+      <button type="button" class="btn pri" @click=${() => this.session?.start()}>${words.signIn}</button>
+    </div>`;
+  }
+}
+define('cti-panel', CtiPanel);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'cti-panel': CtiPanel;
+  }
+}

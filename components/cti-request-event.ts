@@ -1,0 +1,18 @@
+/** A wish of the agent on its way up. The panel hears it and asks the model; the page may watch it or call it off. */
+import type { CtiCommand } from '../core/model/commands.ts';
+
+/** Bubbles, crosses shadow roots, and `preventDefault()` keeps the panel from acting on it. */
+export class CtiRequestEvent extends Event {
+  readonly command: CtiCommand;
+
+  constructor(command: CtiCommand) {
+    super('cti-request', { bubbles: true, composed: true, cancelable: true });
+    this.command = command;
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'cti-request': CtiRequestEvent;
+  }
+}

@@ -1,0 +1,7 @@
+/** All tags, and the types of what they take and tell. */
+export type { CtiContact } from './contact.ts';
+export { CtiPanel } from './cti-panel/cti-panel.ts';
+export { CtiRequestEvent } from './cti-request-event.ts';
+export { PageSession, type PageSessionOptions, type Ticket } from '../core/session/page-session.ts';
+export type { RecentCall } from '../core/session/recent-call.ts';
+export { CtiModel } from '../core/model/cti-model.ts';

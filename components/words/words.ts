@@ -1,0 +1,106 @@
+/** Every word the tags can say. A language is one object of this type; a missing word does not compile. */
+import type { Call, CallCause } from '../../core/model/call.ts';
+import type { CtiErrorCode } from '../../core/provider/errors.ts';
+
+export interface Words {
+  /** BCP 47, also used for times and dates. */
+  code: string;
+  dir: 'ltr' | 'rtl';
+
+  phone: string;
+  nameOrNumber: string;
+  call: string;
+  callNumber: (who: string) => string;
+  recent: string;
+  contacts: string;
+  colleagues: string;
+  keypad: string;
+  noRecentCalls: string;
+  unknownCaller: string;
+
+  // a call
+  answer: string;
+  answerOnYourPhone: string;
+  decline: string;
+  sendOn: string;
+  end: string;
+  mute: string;
+  unmute: string;
+  hold: string;
+  resume: string;
+  transfer: string;
+  consult: string;
+  record: string;
+  stopRecording: string;
+  park: string;
+  conference: string;
+  swap: string;
+  cancel: string;
+  blindTransfer: string;
+  consultFirst: string;
+  transferTo: string;
+  tonesSent: (digits: string) => string;
+  callAgain: string;
+  callBack: string;
+  dismiss: string;
+  openKeypad: string;
+  clear: string;
+  backspace: string;
+
+  // the state of a call, as its bar says it
+  incoming: string;
+  waiting: string;
+  pickUpYourPhone: string;
+  ringing: string;
+  talking: string;
+  consulting: string;
+  onHold: string;
+  heldByParty: string;
+  inConference: string;
+  busy: string;
+  muted: string;
+  recorded: string;
+  held: (time: string) => string;
+  talkingFor: (time: string) => string;
+  signInHint: string;
+
+  /** How a call ended, plainly; `target` is where it went, if it was sent on. */
+  ended: (call: Call, target: string) => string;
+  lasted: (how: string, time: string) => string;
+  missed: string;
+  outgoing: string;
+  received: string;
+
+  // the agent
+  agentState: (code: string) => string;
+  reason: (code: string) => string;
+  onACall: string;
+  offline: string;
+  connecting: string;
+  changeState: (state: string) => string;
+  callCentre: string;
+  on: string;
+  off: string;
+
+  // the link
+  signedOut: string;
+  signIn: string;
+  reconnecting: (attempt: number, seconds: number) => string;
+  waitingForServer: (reason: string) => string;
+  yourCallGoesOn: string;
+  tryNow: string;
+  /** The text of an error of the table; without one the table's own text is shown. */
+  errors: Partial<Record<CtiErrorCode, string>>;
+
+  // what a screen reader says by itself
+  sayIncoming: (who: string, queue: string) => string;
+  sayConnected: (who: string) => string;
+  sayHeld: (who: string) => string;
+  sayResumed: (who: string) => string;
+  sayHeldByParty: (who: string, held: boolean) => string;
+  sayEnded: (who: string, how: string) => string;
+  sayLinkLost: string;
+  sayLinkBack: string;
+}
+
+export type Causes = Record<CallCause, string>;

@@ -1,0 +1,218 @@
+/** A small CRM page, as a CRM developer would write it: the panel docked in, numbers that dial, records that follow the calls. */
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { query, state } from 'lit/decorators.js';
+import type { CtiContact } from '../components/contact.ts';
+import '../components/cti-panel/cti-panel.ts';
+import type { CtiPanel } from '../components/cti-panel/cti-panel.ts';
+import { define } from '../components/define.ts';
+import type { Call } from '../core/model/call.ts';
+import type { CtiEvent } from '../core/model/events.ts';
+import { initialState, reduce } from '../core/model/state.ts';
+import { readRecentCalls } from '../core/session/recent-call.ts';
+import { callRecords } from './call-records.ts';
+import { contactsTable, spaced } from './contacts-table.ts';
+import { type Caller, customersBox } from './customers-box.ts';
+import { type Agent, type CallRecord, type Contact, type Customer, demoApi } from './demo-api.ts';
+
+/** How often the state of calling customers is asked for while there are any, ms. */
+const lookEvery = 1000;
+const strangers: Caller[] = [{ name: '', number: '+442079460991' }];
+const heard = [
+  'activeCallSnapshot',
+  'callStarted',
+  'commutationStarted',
+  'hold',
+  'unhold',
+  'callInfoChanged',
+  'currentCallChanged',
+  'callFinished',
+];
+
+export class NorthwindCrm extends LitElement {
+  @state() private agents: Agent[] = [];
+  @state() private agent: Agent | undefined;
+  @state() private queue = { number: '600', name: 'Sales' };
+  @state() private contacts: Contact[] = [];
+  @state() private records: CallRecord[] = [];
+  @state() private customers: Customer[] = [];
+  @state() private calls: readonly Call[] = [];
+  @state() private direct = false;
+  @state() private linkUp = true;
+  @state() private problem = '';
+  @query('cti-panel') private panel!: CtiPanel;
+
+  #token = '';
+  #phone = initialState;
+  #known: CtiContact[] = [];
+  #getTicket: CtiPanel['getTicket'];
+  #looking: ReturnType<typeof setTimeout> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const name of heard) {
+      this.addEventListener(`cti-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, (event) => {
+        this.#follow((event as CustomEvent<CtiEvent>).detail);
+      });
+    }
+    this.addEventListener('cti-call-saved', () => void this.#loadRecords());
+    void this.#start();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#looking);
+  }
+
+  /** The page's own style sheet applies. */
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override render(): TemplateResult {
+    const others = this.agents.filter(({ login }) => login !== this.agent?.login);
+    return html`<header class="top">
+        <span class="brand"><span class="logo" aria-hidden="true">N</span>Northwind CRM</span>
+        <nav aria-label="Main"><a href="#contacts" aria-current="page">Contacts</a><a href="#records">Calls</a></nav>
+        <label class="agent"
+          >You are
+          <select @change=${this.#onAgent}>
+            ${this.agents.map(
+              ({ login, name, extension }) =>
+                html`<option value=${login} ?selected=${login === this.agent?.login}>${name} · ${extension}</option>`,
+            )}
+          </select>
+        </label>
+        ${
+          others[0]
+            ? html`<a class="second" href="?agent=${others[0].login}" target="_blank" rel="noopener"
+                >Second window as ${others[0].name.split(' ')[0]}</a
+              >`
+            : nothing
+        }
+      </header>
+      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
+      <main>
+        <div class="work">
+          <section class="card" id="contacts" aria-labelledby="contacts-title">
+            <div class="card-head">
+              <h1 id="contacts-title">Contacts</h1>
+              <small>${this.contacts.length} people · press a number to call</small>
+            </div>
+            ${contactsTable(this.contacts, this.calls, (number) => {
+              this.panel.call(number);
+            })}
+          </section>
+          <section class="card" id="records" aria-labelledby="records-title">
+            <div class="card-head">
+              <h2 id="records-title">Call records</h2>
+              <small>saved by the server as the calls go on</small>
+            </div>
+            ${callRecords(this.records, this.#known)}
+          </section>
+        </div>
+        <aside>
+          <cti-panel
+            .server=${this.agent ? '/' : undefined}
+            .getTicket=${this.#getTicket}
+            .contacts=${this.#known}
+            .recentCalls=${readRecentCalls(this.records)}
+            .line=${this.agent ? `${this.agent.extension} · Demo exchange` : ''}
+            ?hidden=${!this.agent}
+          ></cti-panel>
+          ${this.#customers()}
+        </aside>
+      </main>`;
+  }
+
+  #customers(): TemplateResult {
+    const callers = [...this.contacts.slice(0, 3), ...strangers];
+    const to = this.direct ? (this.agent?.extension ?? this.queue.number) : this.queue.number;
+    return customersBox({
+      callers,
+      customers: this.customers,
+      queue: this.queue,
+      direct: this.direct,
+      linkUp: this.linkUp,
+      callIn: (caller) => void this.#try(() => demoApi.customerCalls(caller.number, caller.name, to)),
+      hangUp: (customer) => void this.#try(() => demoApi.customerHangsUp(customer.id)),
+      setDirect: (direct) => (this.direct = direct),
+      setLink: (up) =>
+        void this.#try(async () => {
+          this.linkUp = await demoApi.setLink(up);
+        }),
+    });
+  }
+
+  async #start(): Promise<void> {
+    await this.#try(async () => {
+      const [{ agents, queue }, contacts, linkUp] = await Promise.all([
+        demoApi.agents(),
+        demoApi.contacts(),
+        demoApi.linkUp(),
+      ]);
+      this.agents = agents;
+      this.queue = queue;
+      this.contacts = contacts;
+      this.linkUp = linkUp;
+      const asked = new URL(location.href).searchParams.get('agent') ?? sessionStorage.getItem('agent');
+      const agent =
+        agents.find(({ login, extension }) => login === asked || extension === asked) ??
+        agents.find(({ present }) => !present) ??
+        agents[0];
+      if (agent) await this.#become(agent);
+    });
+  }
+
+  async #become(agent: Agent): Promise<void> {
+    sessionStorage.setItem('agent', agent.login);
+    this.#token = await demoApi.signIn(agent.login);
+    this.#getTicket = () => demoApi.ticket(agent.login);
+    this.#known = [
+      ...this.agents
+        .filter(({ login }) => login !== agent.login)
+        .map(({ name, extension }) => ({ name, number: extension, detail: 'Colleague', colleague: true })),
+      ...this.contacts.map(({ name, number, company }) => ({ name, number: spaced(number), detail: company })),
+    ];
+    this.agent = agent;
+    this.calls = [];
+    await this.#loadRecords();
+  }
+
+  #onAgent(event: Event): void {
+    const agent = this.agents.find(({ login }) => login === (event.target as HTMLSelectElement).value);
+    history.replaceState(null, '', location.pathname);
+    if (agent) void this.#try(() => this.#become(agent));
+  }
+
+  /** The page keeps its own view of the calls from what the panel tells, by the same rules as the panel. */
+  #follow(event: CtiEvent): void {
+    this.#phone = reduce(this.#phone, event);
+    this.calls = this.#phone.calls;
+    if (event.type === 'callStarted' || event.type === 'callFinished') void this.#look();
+  }
+
+  async #loadRecords(): Promise<void> {
+    await this.#try(async () => {
+      this.records = await demoApi.calls(this.#token);
+    }, false);
+  }
+
+  async #look(): Promise<void> {
+    clearTimeout(this.#looking);
+    this.customers = await demoApi.customers().catch(() => []);
+    if (this.customers.length === 0 || !this.isConnected) return;
+    clearTimeout(this.#looking);
+    this.#looking = setTimeout(() => void this.#look(), lookEvery);
+  }
+
+  async #try(action: () => Promise<unknown>, look = true): Promise<void> {
+    try {
+      await action();
+      this.problem = '';
+    } catch {
+      this.problem = 'The demo server does not answer. Is it running?';
+    }
+    if (look) await this.#look();
+  }
+}
+define('northwind-crm', NorthwindCrm);

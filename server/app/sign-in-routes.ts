@@ -1,0 +1,60 @@
+/** Signing in and out, who one is, and tickets for the Messaging Service. */
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod';
+import { GuessGuard } from '../users/guess-guard.ts';
+import { passwordMatches } from '../users/passwords.ts';
+import { signInLife } from '../users/sign-ins.ts';
+import { ApiError, checked } from './api-error.ts';
+import { type AppContext, signedIn, ticketFor } from './app-context.ts';
+import { setToken, tokenOf } from './cookies.ts';
+import type { UsersTable } from '../store/tables.ts';
+
+const signIn = z.strictObject({ login: z.string().min(1).max(100), password: z.string().min(1).max(1024) });
+
+export function signInRoutes(app: FastifyInstance, context: AppContext): void {
+  const { users, signIns, clock, log, publicUrl } = context;
+  const secure = publicUrl?.startsWith('https:') ?? false;
+  const guards = { login: new GuessGuard(clock, 5), address: new GuessGuard(clock, 50) };
+
+  app.post('/api/sign-in', async (request, reply) => {
+    const { login, password } = checked(signIn, request.body);
+    const address = request.ip;
+    const wait = Math.max(guards.login.wait(login), guards.address.wait(address));
+    if (wait > 0) throw new ApiError(429, 'tooManyAttempts', { retryAfter: Math.ceil(wait / 1000) });
+    const user = await users.byLogin(login);
+    if (!(await passwordMatches(user?.password_hash, password)) || !user) {
+      guards.login.failed(login);
+      guards.address.failed(address);
+      log.warn('sign-in refused', { address });
+      throw new ApiError(401, 'signInRefused');
+    }
+    guards.login.succeeded(login);
+    setToken(request, reply, await signIns.begin(user.id), signInLife, secure);
+    return { user: shown(context, user) };
+  });
+
+  app.post('/api/sign-out', async (request, reply) => {
+    const token = tokenOf(request);
+    if (token !== undefined) await signIns.end(token);
+    setToken(request, reply, '', 0, secure);
+    return reply.code(204).send();
+  });
+
+  app.get('/api/me', async (request) => ({ user: shown(context, await signedIn(context, request)) }));
+
+  app.post('/api/tickets', async (request) => {
+    const user = await signedIn(context, request);
+    return ticketFor(context, request, user.id);
+  });
+}
+
+/** A user as the user may see it. */
+export function shown({ hub }: AppContext, user: UsersTable) {
+  const connection = hub.connections.find(({ id }) => id === user.connection_id);
+  return {
+    id: user.id,
+    login: user.login,
+    name: user.name,
+    connection: connection && { id: connection.id, name: connection.name, connector: connection.connector.manifest.id },
+  };
+}

@@ -1,0 +1,33 @@
+/** The commands, and how their errors end the program. */
+// commander: options, help and usage errors of a command line.
+import { Command, CommanderError } from 'commander';
+import { version } from '../version.ts';
+import { agentCommand } from './agent.ts';
+import { asCliError, exitCodes, exitCodesHelp } from './exit-codes.ts';
+import { fakeCommand } from './fake.ts';
+import { recordCommand } from './record.ts';
+import { replayCommand } from './replay.ts';
+import { startCommand } from './start.ts';
+
+/** @returns the exit code */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  const program = new Command('offhook')
+    .description('Telephony for any CRM page.')
+    .version(version)
+    .showHelpAfterError('(add --help for the options)')
+    .addHelpText('after', exitCodesHelp);
+  for (const command of [startCommand, agentCommand, replayCommand, recordCommand, fakeCommand]) {
+    program.addCommand(command());
+  }
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  try {
+    await program.parseAsync([...argv]);
+    return exitCodes.ok;
+  } catch (error) {
+    // commander has said already what is wrong with the usage, or has shown the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    const { exitCode, code, message } = asCliError(error);
+    process.stderr.write(`offhook: ${code}: ${message.replace(/\s+/g, ' ')}\n`);
+    return exitCode;
+  }
+}

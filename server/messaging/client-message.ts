@@ -1,0 +1,34 @@
+/** Reads what a page sends: a message of the protocol, or the code that says what is wrong with it. */
+import { ClientMessage } from '../../core/messaging/protocol.ts';
+import type { CtiErrorCode } from '../../core/provider/errors.ts';
+import { CtiCommand } from '../../core/model/commands.ts';
+
+export type Read = { message: ClientMessage } | { refused: CtiErrorCode; id?: string | undefined };
+
+const commands = new Set<unknown>(
+  CtiCommand.def.options.map((option) => [...(option._zod.propValues?.['type'] ?? [])][0]),
+);
+const messages = new Set<unknown>(
+  ClientMessage.def.options.map((option) => [...(option._zod.propValues?.['type'] ?? [])][0]),
+);
+
+/** @param text one frame; `id` is told where a command can be refused by its id */
+export function readClientMessage(text: string): Read {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { refused: 'notJson' };
+  }
+  const parsed = ClientMessage.safeParse(json);
+  if (parsed.success) return { message: parsed.data };
+  const { type, id, command } = fields(json);
+  if (!messages.has(type)) return { refused: 'unknownCommand' };
+  const known = typeof id === 'string' && id.length > 0 && id.length <= 64 ? id : undefined;
+  if (type !== 'command') return { refused: 'invalidMessage' };
+  return { refused: commands.has(fields(command)['type']) ? 'invalidMessage' : 'unknownCommand', id: known };
+}
+
+function fields(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

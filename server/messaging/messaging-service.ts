@@ -1,0 +1,154 @@
+/** The Messaging Service: accepts pages' sockets on its own port and on the HTTP port, and joins each to its user's session. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { maxFrameBytes } from '../../core/messaging/protocol.ts';
+import type { CtiErrorCode } from '../../core/provider/errors.ts';
+import type { Clock, Log } from '../../core/provider/world.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { PageSocket, type SocketHost } from './page-socket.ts';
+import type { Tickets } from './tickets.ts';
+import type { UserSession } from './user-session.ts';
+
+export interface MessagingServiceSetup {
+  tickets: Tickets;
+  session: (userId: string) => UserSession | undefined;
+  clock: Clock;
+  log: Log;
+  /** 0 ≤ random < 1; spreads the return of the pages. */
+  random: () => number;
+  limits?: Partial<Limits>;
+}
+
+/** How long pages have to take the goodbye before their sockets are cut, ms. */
+const farewell = 2000;
+
+export class MessagingService implements SocketHost {
+  readonly limits: Limits;
+  readonly clock: Clock;
+  /** What was refused, by code of the error table. */
+  readonly refusals = new Map<CtiErrorCode, number>();
+  resyncs = 0;
+  readonly #setup: MessagingServiceSetup;
+  readonly #sockets = new Set<PageSocket>();
+  readonly #ws = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxFrameBytes,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+  #server: Server | undefined;
+  #watch: ReturnType<typeof setInterval> | undefined;
+  #stopping = false;
+
+  constructor(setup: MessagingServiceSetup) {
+    this.#setup = setup;
+    this.limits = { ...defaultLimits, ...setup.limits };
+    this.clock = setup.clock;
+  }
+
+  /** Sockets open, signed in or not. */
+  get sockets(): number {
+    return this.#sockets.size;
+  }
+
+  get signedInSockets(): number {
+    let count = 0;
+    for (const socket of this.#sockets) if (socket.session) count++;
+    return count;
+  }
+
+  /** Listens on a port of its own; every path is good. @returns the port taken */
+  async listen(port: number, host: string): Promise<number> {
+    const server = createServer((_request, response) => {
+      response
+        .writeHead(426, { 'content-type': 'text/plain', upgrade: 'websocket' })
+        .end('This port speaks WebSocket.\n');
+    });
+    this.attach(server);
+    server.listen({ port, host, backlog: 4096 });
+    await once(server, 'listening');
+    this.#server = server;
+    return (server.address() as AddressInfo).port;
+  }
+
+  /** Takes the upgrades of an HTTP server, all of them or those of one path. */
+  attach(server: Server, path?: string): void {
+    this.#watch ??= setInterval(
+      () => {
+        const now = this.clock.now();
+        for (const socket of this.#sockets) socket.watch(now);
+      },
+      Math.min(1000, this.limits.pingInterval),
+    );
+    server.on('upgrade', (request, socket, head) => {
+      this.#upgrade(request, socket, head, path);
+    });
+  }
+
+  /** Says goodbye to every page with a time to come back, different for each, and closes. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearInterval(this.#watch);
+    // Three thousand pages a second is what a starting service takes easily.
+    const spread = 1000 + this.#sockets.size / 3;
+    for (const socket of this.#sockets) socket.goAway(Math.round(500 + this.#setup.random() * spread));
+    const server = this.#server;
+    const closed = server ? once(server, 'close') : undefined;
+    server?.close();
+    const deadline = this.clock.now() + farewell;
+    while (this.#sockets.size > 0 && this.clock.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    for (const socket of this.#sockets) socket.terminate();
+    while (this.#sockets.size > 0) await new Promise((resolve) => setImmediate(resolve));
+    server?.closeAllConnections();
+    await closed;
+  }
+
+  redeem(ticket: string) {
+    return this.#setup.tickets.redeem(ticket);
+  }
+
+  session(userId: string): UserSession | undefined {
+    return this.#setup.session(userId);
+  }
+
+  signedIn({ session }: PageSocket): void {
+    this.#setup.log.debug('page signed in', { user: session?.user.id });
+  }
+
+  closed(socket: PageSocket): void {
+    this.#sockets.delete(socket);
+  }
+
+  refused(code: CtiErrorCode): void {
+    this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
+  }
+
+  resynced(): void {
+    this.resyncs++;
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, path: string | undefined): void {
+    const asked = (request.url ?? '/').split('?')[0];
+    if (path !== undefined && asked !== path) {
+      refuseUpgrade(socket, '404 Not Found');
+      return;
+    }
+    if (this.#stopping || this.#sockets.size >= this.limits.sockets) {
+      refuseUpgrade(socket, '503 Service Unavailable');
+      return;
+    }
+    this.#ws.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#sockets.add(new PageSocket(webSocket, this));
+    });
+  }
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.once('error', () => undefined);
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

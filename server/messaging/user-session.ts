@@ -1,0 +1,101 @@
+/** One user's telephony in the service: the hosted provider, its last events, and the pages that listen to it. */
+import { randomUUID } from 'node:crypto';
+import type { WireState } from '../../core/messaging/protocol.ts';
+import type { CtiEvent } from '../../core/model/events.ts';
+import type { CtiState } from '../../core/model/state.ts';
+import type { BaseCtiProvider } from '../../core/provider/base-cti-provider.ts';
+import { EventRing } from './event-ring.ts';
+
+/** Who a session belongs to. */
+export interface SessionUser {
+  id: string;
+  name: string;
+  connectionId: string;
+}
+
+/** A page, as far as the session knows it. */
+export interface Listener {
+  /** Takes one event, already serialised. */
+  event(frame: string): void;
+}
+
+/** Events kept for a page that comes back; more than this and it gets a snapshot. */
+const kept = 256;
+
+export class UserSession {
+  /** New with each start of the service: a page of an older one must not resume into this one's numbers. */
+  readonly id = randomUUID();
+  readonly user: SessionUser;
+  readonly provider: BaseCtiProvider;
+  readonly #listeners = new Set<Listener>();
+  readonly #ring = new EventRing(kept);
+  readonly #unlisten: () => void;
+
+  /** @param heard told of each event once it is on its way */
+  constructor(user: SessionUser, provider: BaseCtiProvider, heard?: (event: CtiEvent) => void) {
+    this.user = user;
+    this.provider = provider;
+    this.#unlisten = provider.listen((event) => {
+      this.#publish(event);
+      heard?.(event);
+    });
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  add(listener: Listener): void {
+    this.#listeners.add(listener);
+  }
+
+  remove(listener: Listener): void {
+    this.#listeners.delete(listener);
+  }
+
+  /**
+   * The frames that a page missed, when it was in this session and has not missed too many.
+   * @param seq number of the last event it heard
+   */
+  missed(session: string, seq: number): string[] | undefined {
+    return session === this.id ? this.#ring.since(seq) : undefined;
+  }
+
+  /**
+   * The whole state with the number of the last event that is in it. To be asked for in a task of its own, never while
+   * the provider is telling events: its state is ahead of them then.
+   */
+  snapshot(): string {
+    return JSON.stringify({ type: 'snapshot', seq: this.provider.seq, state: wireState(this.provider.state) });
+  }
+
+  close(): void {
+    this.#unlisten();
+    this.#listeners.clear();
+  }
+
+  /** Serialised once, however many pages listen. */
+  #publish(event: CtiEvent): void {
+    const frame = `{"type":"event","event":${JSON.stringify(event)}}`;
+    this.#ring.push(event.seq, frame);
+    for (const listener of this.#listeners) listener.event(frame);
+  }
+}
+
+function wireState(state: CtiState): WireState {
+  const { link, reason, capabilities, calls, mainCallId, lastCall, agent, callCentreActive } = state;
+  return {
+    link,
+    ...(reason === undefined ? {} : { reason }),
+    capabilities,
+    calls: [...calls],
+    mainCallId,
+    lastCall,
+    agent: agent && {
+      state: agent.state,
+      since: agent.since,
+      ...(agent.reason === undefined ? {} : { reason: agent.reason }),
+    },
+    callCentreActive,
+  };
+}

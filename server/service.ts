@@ -1,0 +1,183 @@
+/** The whole server: store, hosted providers, call log, Messaging Service and application server, started and stopped in order. */
+import type { AddressInfo } from 'node:net';
+import { SimulatorLink } from '../core/connectors/simulator/simulator-link.ts';
+import { type Clock, type Log, systemClock, type World } from '../core/provider/world.ts';
+import { createApp, type Routes } from './app/app.ts';
+import { type AppContext, messagingPath } from './app/app-context.ts';
+import { CallLog } from './calls/call-log.ts';
+import { type Config, ConfigError, resolveSecret, resolveSecrets } from './config.ts';
+import { connectorById, connectors } from './connectors.ts';
+import { demoConnection } from './demo/demo-people.ts';
+import { DemoExchange } from './demo/demo-exchange.ts';
+import { demoRoutes } from './demo/demo-routes.ts';
+import { Hub } from './messaging/hub.ts';
+import { MessagingService } from './messaging/messaging-service.ts';
+import { Tickets } from './messaging/tickets.ts';
+import { nodeSockets } from './sockets.ts';
+import { Store } from './store/store.ts';
+import { SignIns } from './users/sign-ins.ts';
+import { Users } from './users/users.ts';
+import { version } from './version.ts';
+
+export interface ServiceOptions {
+  config: Config;
+  /** Anybody may be any agent; for a simulated phone system only. */
+  demo?: boolean;
+  log: Log;
+  env: NodeJS.ProcessEnv;
+  clock?: Clock;
+}
+
+export interface Service {
+  /** Address of the application server, with a slash at the end. */
+  httpUrl: string;
+  /** Address of the Messaging Service on its own port. */
+  messagingUrl: string;
+  hub: Hub;
+  store: Store;
+  /** Says goodbye to the pages, writes what is left, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** @throws ConfigError, or what keeps a port or the database from being opened */
+export async function startService({
+  config,
+  demo = false,
+  log,
+  env,
+  clock = systemClock,
+}: ServiceOptions): Promise<Service> {
+  const world: World = { sockets: nodeSockets, clock, log, random: Math.random };
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const store = await Store.open(config.data);
+    closers.push(() => store.close());
+    const users = new Users(store, clock);
+    const hub = new Hub(world);
+    connect(hub, config, env);
+    await seed(hub, store, users, config, env, clock);
+    const callLog = await CallLog.start({ hub, store, clock, log, random: Math.random });
+    closers.push(async () => {
+      await callLog.stop();
+      await hub.stop();
+    });
+    const exchange = demo ? demoExchange(hub, clock) : undefined;
+    hub.start();
+    const tickets = new Tickets(clock);
+    const messaging = new MessagingService({
+      tickets,
+      session: (id) => hub.session(id),
+      clock,
+      log,
+      random: Math.random,
+    });
+    const { publicUrl } = config.http;
+    const signIns = new SignIns(store, clock);
+    const context: AppContext = {
+      store,
+      users,
+      signIns,
+      hub,
+      tickets,
+      messaging,
+      callLog,
+      clock,
+      log,
+      publicUrl,
+      version,
+      demo,
+    };
+    const routes: Routes[] = exchange ? [(app) => demoRoutes(app, context, exchange)] : [];
+    const app = await createApp(context, routes);
+    closers.push(async () => {
+      exchange?.stop();
+      await messaging.stop();
+      await app.close();
+    });
+    const host = config.messaging.host ?? config.http.host;
+    const messagingPort = await messaging.listen(config.messaging.port, host);
+    messaging.attach(app.server, messagingPath);
+    await app.listen({ host: config.http.host, port: config.http.port, backlog: 4096 });
+    const { port } = app.server.address() as AddressInfo;
+    log.info('server up', { http: port, messaging: messagingPort, version });
+    return {
+      httpUrl: `http://${shownHost(config.http.host)}:${port}/`,
+      messagingUrl: `ws://${shownHost(host)}:${messagingPort}/`,
+      hub,
+      store,
+      stop: async () => {
+        await close();
+        log.info('server down');
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function connect(hub: Hub, { connections }: Config, env: NodeJS.ProcessEnv): void {
+  for (const [index, { id, name, connector, settings }] of connections.entries()) {
+    const found = connectorById(connector);
+    if (!found) {
+      const known = connectors.map(({ manifest }) => manifest.id).join(', ');
+      throw new ConfigError(`connections.${index}.connector: there is no ${connector}; there are ${known}`);
+    }
+    hub.addConnection(id, name, found, resolveSecrets(settings, env, `connections.${index}.settings`));
+  }
+}
+
+async function seed(
+  hub: Hub,
+  store: Store,
+  users: Users,
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  clock: Clock,
+): Promise<void> {
+  const now = clock.now();
+  await Promise.all(
+    config.connections.map(({ id, name, connector }) =>
+      store.db
+        .insertInto('connections')
+        // The settings stay in the configuration file, and with them their secrets.
+        .values({ id, name, connector, settings: '{}', created_at: now, updated_at: now })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet({ name, connector, updated_at: now }))
+        .execute(),
+    ),
+  );
+  const seeded = await Promise.all(
+    config.users.map(async ({ login, name, password, connection, settings }, index) => {
+      const place = `users.${index}`;
+      const user = await users.seed({
+        login,
+        name,
+        password: password === undefined ? undefined : resolveSecret(password, env, `${place}.password`),
+        connectionId: connection,
+        settings,
+      });
+      return {
+        id: user.id,
+        name,
+        connectionId: connection,
+        settings: resolveSecrets(settings, env, `${place}.settings`),
+      };
+    }),
+  );
+  for (const user of seeded) hub.addUser(user);
+}
+
+function demoExchange(hub: Hub, clock: Clock): DemoExchange {
+  const link = hub.connections.find(({ id }) => id === demoConnection.id)?.link;
+  if (!(link instanceof SimulatorLink)) throw new ConfigError(`the demo needs its connection ${demoConnection.id}`);
+  return new DemoExchange(link, hub, clock);
+}
+
+/** An address to click on: what listens everywhere is reached at home. */
+function shownHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,106 @@
+/** The thread that owns the SQLite file: a commit or a scan may stall it, never the loop that serves sockets. */
+import { parentPort, workerData } from 'node:worker_threads';
+// libsql: SQLite with prebuilt binaries that serve every supported Node, so that installing compiles nothing.
+import Database from 'libsql';
+import type { Job, JobDone, Statement, StatementResult, ThreadOptions } from './sqlite-jobs.ts';
+
+interface Prepared {
+  readonly reader: boolean;
+  all(...params: unknown[]): unknown[];
+  run(...params: unknown[]): { changes: number };
+}
+
+/** Statements kept prepared: the application has some dozens, and one that is built from a list must not fill the memory. */
+const preparedKept = 200;
+
+class Thread {
+  readonly #database: Database.Database;
+  readonly #prepared = new Map<string, Prepared>();
+
+  constructor({ file, busyTimeout }: ThreadOptions) {
+    this.#database = new Database(file, { timeout: busyTimeout });
+    this.#database.exec('pragma journal_mode = wal');
+    // In WAL mode only FULL makes a commit durable before it is acknowledged.
+    this.#database.exec('pragma synchronous = full');
+    this.#database.exec('pragma foreign_keys = on');
+  }
+
+  /** Writes first, all in one transaction, so that reads of the same batch see what is durable. */
+  run(jobs: readonly Job[]): JobDone[] {
+    const writes = jobs.filter(({ kind }) => kind === 'write');
+    const others = jobs.filter(({ kind }) => kind !== 'write');
+    return [...(writes.length > 0 ? this.#write(writes) : []), ...others.map((job) => this.#attempt(job))];
+  }
+
+  close(): void {
+    this.#prepared.clear();
+    this.#database.close();
+  }
+
+  #write(jobs: readonly Job[]): JobDone[] {
+    try {
+      this.#database.exec('begin immediate');
+      const done = jobs.map((job) => this.#allOrNone(job));
+      this.#database.exec('commit');
+      return done;
+    } catch (error) {
+      if (this.#database.inTransaction) this.#database.exec('rollback');
+      return jobs.map(({ id }) => failed(id, error));
+    }
+  }
+
+  /** A job that fails takes back its own statements and leaves those of the others. */
+  #allOrNone(job: Job): JobDone {
+    // SQLite takes back a single statement by itself.
+    if (job.statements.length === 1) return this.#attempt(job);
+    this.#database.exec('savepoint job');
+    const done = this.#attempt(job);
+    if ('error' in done) this.#database.exec('rollback to job');
+    this.#database.exec('release job');
+    return done;
+  }
+
+  #attempt({ id, statements }: Job): JobDone {
+    try {
+      return { id, results: statements.map((statement) => this.#execute(statement)) };
+    } catch (error) {
+      return failed(id, error);
+    }
+  }
+
+  #execute({ sql, params }: Statement): StatementResult {
+    const prepared = this.#prepare(sql);
+    if (prepared.reader) {
+      const rows = prepared.all(params);
+      return { rows, changes: rows.length };
+    }
+    return { rows: [], changes: prepared.run(params).changes };
+  }
+
+  #prepare(sql: string): Prepared {
+    const known = this.#prepared.get(sql);
+    if (known) return known;
+    const prepared = this.#database.prepare(sql) as unknown as Prepared;
+    if (this.#prepared.size >= preparedKept) this.#prepared.clear();
+    this.#prepared.set(sql, prepared);
+    return prepared;
+  }
+}
+
+function failed(id: number, error: unknown): JobDone {
+  const { message, code } = error instanceof Error ? (error as Error & { code?: string }) : { message: String(error) };
+  return { id, error: message, code: code ?? 'SQLITE_ERROR' };
+}
+
+const port = parentPort;
+if (!port) throw new Error('this file is a thread of the store');
+const thread = new Thread(workerData as ThreadOptions);
+port.on('message', (message: Job[] | 'close') => {
+  if (message === 'close') {
+    thread.close();
+    port.close();
+    return;
+  }
+  port.postMessage(thread.run(message));
+});
+port.postMessage('ready');

@@ -1,0 +1,67 @@
+/** The database: typed queries, and writes that are durable when their promise settles. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Compilable, Kysely, Migrator } from 'kysely';
+import { migrations } from './migrations.ts';
+import type { Statement, StatementResult } from './sqlite-jobs.ts';
+import { SqliteThread } from './sqlite-thread.ts';
+import type { Tables } from './tables.ts';
+import { workerDialect } from './worker-dialect.ts';
+
+export class Store {
+  readonly db: Kysely<Tables>;
+  readonly #thread: SqliteThread;
+
+  private constructor(thread: SqliteThread) {
+    this.#thread = thread;
+    this.db = new Kysely<Tables>({ dialect: workerDialect(thread) });
+  }
+
+  /**
+   * Opens the database in a folder, which is made if need be, and brings its tables up to date.
+   * @param folder where the file `offhook.db` is
+   * @param options.busyTimeout how long a write waits while another process holds the file, ms
+   */
+  static async open(folder: string, options: { busyTimeout?: number } = {}): Promise<Store> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const thread = await SqliteThread.open({
+      file: join(folder, 'offhook.db'),
+      busyTimeout: options.busyTimeout ?? 1000,
+    });
+    const store = new Store(thread);
+    const { error } = await new Migrator({ db: store.db, provider: migrations }).migrateToLatest();
+    if (error !== undefined) {
+      await store.close();
+      throw error instanceof Error ? error : new Error('the tables could not be brought up to date');
+    }
+    return store;
+  }
+
+  /** Statements that wait to be run. */
+  get queued(): number {
+    return this.#thread.queued;
+  }
+
+  /**
+   * Runs statements all or none, together with whatever else is to be written at this moment.
+   * @returns their results, once they are on the disk
+   * @throws StoreError
+   */
+  write(statements: readonly (Statement | Compilable)[]): Promise<StatementResult[]> {
+    return this.#thread.run(
+      statements.map((statement) => ('sql' in statement ? statement : compiled(statement))),
+      'write',
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.db.destroy();
+    await this.#thread.close();
+  }
+}
+
+/** @returns the query as text and parameters */
+export function compiled(query: Compilable): Statement {
+  const { sql, parameters } = query.compile();
+  return { sql, params: parameters };
+}

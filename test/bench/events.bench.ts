@@ -1,0 +1,151 @@
+/** From a byte of the phone system to a frame at a page, beside a bare ws server that is handed the same frames. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import type { WebSocket } from 'ws';
+import { type Bench, BenchProcess, interleaved, median, ms, percentile, times } from './bench.ts';
+import { crowd, dispersed } from './crowd.ts';
+import { lineSource } from './line-source.ts';
+import type { PbxSource } from './pbx-source.ts';
+
+const agents = 1000;
+const calls = 300;
+const perSecond = 1000;
+const roundEvents = 5000;
+const rounds = 5;
+
+/** The file is imported again by the service's process. */
+const source: PbxSource = lineSource;
+const sourceFile: [string, string] = ['./line-source.ts', 'lineSource'];
+
+/** What one event put on the wire, the frame that was waited for first. */
+interface Said {
+  agent: number;
+  frames: string[];
+}
+
+/**
+ * Sends events at a steady rate and measures each until its frame arrives.
+ * @param send puts the i-th event on the wire
+ */
+async function measured(
+  sockets: readonly WebSocket[],
+  send: (i: number) => { agent: number; says: string },
+): Promise<{ waits: number[]; said: Said[] }> {
+  const waits: number[] = [];
+  const said: Said[] = [];
+  const expected: { at: number; start: string; said: Said }[][] = sockets.map(() => []);
+  const latest: (Said | undefined)[] = [];
+  const listeners = sockets.map((socket, agent) => {
+    const hear = (data: Buffer) => {
+      const now = performance.now();
+      const frame = data.toString();
+      const [next] = expected[agent] ?? [];
+      if (next && frame.startsWith(next.start)) {
+        waits.push(now - next.at);
+        expected[agent]?.shift();
+        next.said.frames.unshift(frame);
+      } else latest[agent]?.frames.push(frame);
+    };
+    socket.on('message', hear);
+    return () => socket.off('message', hear);
+  });
+  const begin = performance.now();
+  for (let sent = 0; sent < roundEvents;) {
+    const due = Math.min(roundEvents, Math.floor(((performance.now() - begin) * perSecond) / 1000));
+    for (; sent < due; sent++) {
+      const at = performance.now();
+      const { agent, says } = send(sent);
+      const entry: Said = { agent, frames: [] };
+      said.push(entry);
+      latest[agent] = entry;
+      expected[agent]?.push({ at, start: `{"type":"event","event":{"type":"${says}"`, said: entry });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  const deadline = performance.now() + 10_000;
+  while (waits.length < roundEvents) {
+    if (performance.now() > deadline) throw new Error(`${roundEvents - waits.length} events were never heard`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  // What is saved is announced a little later; it belongs to the same frames.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  for (const stop of listeners) stop();
+  return { waits, said };
+}
+
+const bench: Bench = {
+  title: `PBX byte in to socket frame out, ${agents} agents, ${calls} calls in progress, ${perSecond} events/s, every change saved`,
+  budget: 'p50 within 1.5x, p99 within 2x of a bare ws server sending the same frames',
+  run: async (say) => {
+    const pbx = await source.startPbx();
+    const service = new BenchProcess('service-process.ts');
+    const bare = new BenchProcess('bare-process.ts');
+    try {
+      const port = await service.ask<number>('start', { agents, pbxPort: pbx.port, source: sourceFile });
+      const users = Array.from({ length: agents }, (_, i) => `u${i}`);
+      const tickets = await service.ask<string[]>('tickets', users);
+      const signIn = (agent: number) => JSON.stringify({ type: 'signIn', version: 1, ticket: tickets[agent] });
+      const pages = await crowd(agents, () => `ws://127.0.0.1:${port}/`, signIn, '{"type":"snapshot"');
+      await pbx.begin(calls);
+      while ((await service.ask<number>('calls')) < calls) await new Promise((resolve) => setTimeout(resolve, 20));
+      const barePort = await bare.ask<number>('start');
+      const barePages = await crowd(
+        agents,
+        (agent) => `ws://127.0.0.1:${barePort}/${agent}`,
+        () => 'hello',
+        '{"type":"signedIn"',
+      );
+      const wire = connect(await bare.ask<number>('wire'), '127.0.0.1');
+      await once(wire, 'connect');
+      wire.setNoDelay(true);
+      say(`${agents} pages at each of the two`);
+
+      let events = 0;
+      let recorded: Said[] = [];
+      let recordedEvents: string[] = [];
+      const subject = async () => {
+        recordedEvents = [];
+        const { waits, said } = await measured(pages, () => {
+          const event = source.event(events++, calls);
+          pbx.write(event.bytes);
+          recordedEvents.push(event.says);
+          return event;
+        });
+        recorded = said;
+        return waits;
+      };
+      const peer = async () => {
+        const { waits } = await measured(barePages, (i) => {
+          const { agent, frames } = recorded[i] ?? { agent: 0, frames: [] };
+          wire.write(`${agent}\t${frames.join('\t')}\n`);
+          return { agent, says: recordedEvents[i] ?? '' };
+        });
+        return waits;
+      };
+      await subject();
+      await peer();
+      const found = await interleaved(rounds, { subject, peer });
+      const at = (waits: number[][], fraction: number) => median(waits.map((round) => percentile(round, fraction)));
+      const [ours50, ours99] = [at(found.subject, 0.5), at(found.subject, 0.99)];
+      const [bare50, bare99] = [at(found.peer, 0.5), at(found.peer, 0.99)];
+      await dispersed([...pages, ...barePages]);
+      wire.destroy();
+      await service.ask('stop');
+      return {
+        figures: [
+          `driven by: ${source.name}`,
+          `service: p50 ${ms(ours50)}, p99 ${ms(ours99)}`,
+          `bare ws: p50 ${ms(bare50)}, p99 ${ms(bare99)}`,
+        ],
+        verdict: `p50 ${times(ours50 / bare50)} (1.5x allowed), p99 ${times(ours99 / bare99)} (2x allowed)`,
+        holds: ours50 <= 1.5 * bare50 && ours99 <= 2 * bare99,
+      };
+    } finally {
+      await service.end();
+      await bare.end();
+      await pbx.stop();
+    }
+  },
+};
+export default bench;
