@@ -56,7 +56,8 @@ export function callRecords(records: readonly CallRecord[], people: readonly Cti
 function outcome(record: CallRecord, people: readonly CtiContact[]): string {
   const { endedAt, connectedAt, cause, missed, redirectionId } = record;
   if (endedAt === null) return connectedAt === null ? 'Ringing' : 'Going on';
-  if (cause === 'transferred') return `Transferred to ${findContact(people, redirectionId ?? '')?.name ?? redirectionId ?? 'a colleague'}`;
+  if (cause === 'transferred')
+    return `Transferred to ${findContact(people, redirectionId ?? '')?.name ?? redirectionId ?? 'a colleague'}`;
   if (missed) return 'Missed';
   return outcomes[cause ?? ''] ?? (connectedAt === null ? 'Not connected' : 'Answered');
 }

@@ -359,16 +359,16 @@ describe('cti-panel: talking', () => {
     line.customerCalls('Tomoko Sato', '+81355500199', 'agent');
     await sees('Second call waiting');
     const [first, second] = all('cti-call');
-    expect(text(first!)).to.include('Talking');
-    expect(text(second!)).to.include('Tomoko Sato');
+    expect(text(first)).to.include('Talking');
+    expect(text(second)).to.include('Tomoko Sato');
     await expect(panel).to.be.accessible();
     await press('Answer');
     await waitUntil(() => all('cti-call').length === 1);
-    expect(text(all('cti-call')[0]!)).to.include('Tomoko Sato');
-    expect(text(all('cti-call-row')[0]!)).to.include('held');
+    expect(text(all('cti-call')[0])).to.include('Tomoko Sato');
+    expect(text(all('cti-call-row')[0])).to.include('held');
     await expect(panel).to.be.accessible();
     await press('Resume: Anna Kovács');
-    await waitUntil(() => text(all('cti-call')[0]!).includes('Anna Kovács'));
+    await waitUntil(() => text(all('cti-call')[0]).includes('Anna Kovács'));
   });
 });
 
@@ -376,12 +376,12 @@ describe('cti-panel: consulting', () => {
   it('pain 16: swap, conference, transfer and cancel stand there while consulting', async () => {
     await consulting();
     for (const name of ['Transfer', 'Conference', 'Swap', 'Cancel']) expect(named(name)?.disabled, name).to.be.false;
-    expect(text(all('cti-call-row')[0]!))
+    expect(text(all('cti-call-row')[0]))
       .to.include('Anna Kovács')
       .and.include('held');
     await expect(panel).to.be.accessible();
     await press('Swap');
-    await waitUntil(() => text(all('cti-call-row')[0]!).includes('Irina Kovalenko'));
+    await waitUntil(() => text(all('cti-call-row')[0]).includes('Irina Kovalenko'));
     await expect(panel).to.be.accessible();
     await press('Cancel');
     await waitUntil(() => line.model.state.calls.length === 1);

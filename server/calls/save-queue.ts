@@ -36,6 +36,7 @@ export class SaveQueue {
   readonly #setup: SaveQueueSetup;
   readonly #waiting = new Map<Savable, Waiting>();
   readonly #retry: Retry;
+  #fresh: Savable[] = [];
   #idle: (() => void)[] = [];
   #stopped = false;
 
@@ -48,7 +49,7 @@ export class SaveQueue {
     return this.#waiting.size;
   }
 
-  /** Writes it as soon as can be. */
+  /** Writes it as soon as can be: after what the loop has at hand, so that pages hear of it first. */
   put(item: Savable): void {
     const known = this.#waiting.get(item);
     if (known?.writing) {
@@ -59,16 +60,25 @@ export class SaveQueue {
       this.#makeRoom();
       this.#waiting.set(item, { writing: false, again: false, failed: false });
     }
-    // While writes fail, one attempt at a time finds out when they work again.
-    if (!known?.failed) this.#write(item);
+    // What has failed waits for its retry; what is in the queue already is written as it will be then.
+    if (known) return;
+    this.#fresh.push(item);
+    if (this.#fresh.length > 1) return;
+    setImmediate(() => {
+      for (const next of this.#fresh.splice(0)) this.#write(next);
+    });
   }
 
   /** Settles when nothing waits any more, or after a time. @param patience ms */
   async settled(patience: number): Promise<void> {
     if (this.#waiting.size === 0) return;
     await new Promise<void>((resolve) => {
-      this.#idle.push(resolve);
-      this.#setup.clock.setTimeout(resolve, patience);
+      const { clock } = this.#setup;
+      const timer = clock.setTimeout(resolve, patience);
+      this.#idle.push(() => {
+        clock.clearTimeout(timer);
+        resolve();
+      });
     });
   }
 

@@ -1,63 +1,71 @@
-/** `offhook replay`: recorded traffic through the real adapter; prints what each agent would have heard. */
-import { readFileSync } from 'node:fs';
+/** `offhook replay`: recorded traffic through the real adapter; prints what each agent would have heard, as JSON lines. */
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
 import { Command, InvalidArgumentError } from 'commander';
-import { readCapture } from '../../core/connectors/asterisk/capture.ts';
-import { replay } from '../../core/connectors/asterisk/replay.ts';
-import { describeEvent } from './agent-events.ts';
+import { type Capture, readCapture } from '../../core/connectors/asterisk/capture.ts';
 import { CliError, exitCodes, exitCodesHelp } from './exit-codes.ts';
+import { replays } from './replays.ts';
 
-interface ReplayOptions {
+interface ReplayCommandOptions {
   connector: string;
   agents: string[];
   speed?: number;
-  json?: boolean;
-  raw?: boolean;
 }
 
 export function replayCommand(): Command {
   return new Command('replay')
     .description(
-      "Plays recorded traffic through the connector and prints each agent's events, the agent named in each.",
+      'Plays recorded traffic through the real connector and prints the events that each agent would have heard.',
     )
-    .argument('<file>', 'a file that `offhook record` has written')
-    .requiredOption('--connector <name>', 'the phone system that was recorded: asterisk')
-    .requiredOption('--agents <list>', 'extensions, e.g. 101,102', agents)
-    .option('--speed <factor>', '1 as recorded, 2 twice as fast (as fast as it can)', speed)
-    .option('--json', 'events as lines of JSON')
-    .option('--raw', "also print the phone system's own messages")
-    .addHelpText('after', exitCodesHelp)
-    .action(play);
+    .argument('<file>', 'a recording, as `offhook record` writes it; may be gzipped')
+    .requiredOption('--connector <name>', `the phone system it was recorded from: ${Object.keys(replays).join(', ')}`)
+    .requiredOption('--agents <extensions>', 'the agents to listen for, e.g. 101,102', list)
+    .option('--speed <factor>', '1 plays as it was recorded, 2 twice as fast; left out: as fast as it can', factor)
+    .option('--json', 'JSON lines, which is what it prints anyway')
+    .addHelpText(
+      'after',
+      `
+Each line is one event with the agent's extension: {"agent":"101","type":"callStarted","seq":3,"at":7,"call":{…}}.
+\`at\` counts milliseconds since the recording began.
+${exitCodesHelp}`,
+    )
+    .action(replayFile);
 }
 
-async function play(path: string, { connector, agents: list, speed: factor, json, raw }: ReplayOptions): Promise<void> {
-  if (connector !== 'asterisk')
-    throw new CliError(exitCodes.usage, 'usage', `${connector}: only asterisk can be replayed`);
-  let file: Buffer;
-  try {
-    file = readFileSync(path);
-  } catch (cause) {
-    throw new CliError(exitCodes.usage, 'usage', `${path} cannot be read`, { cause });
-  }
-  await replay(readCapture(file), {
-    agents: list,
-    ...(factor === undefined ? {} : { speed: factor }),
+async function replayFile(path: string, { connector, agents, speed }: ReplayCommandOptions): Promise<void> {
+  const load = Object.hasOwn(replays, connector) ? replays[connector] : undefined;
+  if (!load) throw new CliError(exitCodes.usage, 'usage', `recordings of ${connector} cannot be replayed`);
+  const { replay } = await load();
+  await replay(await captureIn(path), {
+    agents,
+    ...(speed === undefined ? {} : { speed }),
     onEvent: (agent, event) => {
-      if (event.type === 'rawMessage' && !raw) return;
-      process.stdout.write(json ? `${JSON.stringify({ agent, ...event })}\n` : `${agent} ${describeEvent(event)}\n`);
+      process.stdout.write(`${JSON.stringify({ agent, ...event })}\n`);
     },
   });
 }
 
-function agents(text: string): string[] {
-  const list = text.split(',').map((extension) => extension.trim());
-  if (list.length > 1000 || list.some((extension) => !/^[\w.+-]{1,40}$/.test(extension))) {
-    throw new InvalidArgumentError('Write extensions with commas between, e.g. 101,102.');
+async function captureIn(path: string): Promise<Capture> {
+  try {
+    const bytes = await readFile(path);
+    const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    return readCapture(gzipped ? gunzipSync(bytes) : bytes);
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError(exitCodes.usage, 'notACapture', `${path}: ${text}`, { cause });
   }
-  return list;
 }
 
-function speed(text: string): number {
-  const factor = Number(text);
-  if (!(factor > 0 && factor <= 1000)) throw new InvalidArgumentError('A speed is a number above 0, at most 1000.');
-  return factor;
+function list(text: string): string[] {
+  const agents = text.split(',').flatMap((agent) => agent.trim() || []);
+  if (agents.length === 0 || agents.some((agent) => !/^[\w.-]+$/.test(agent))) {
+    throw new InvalidArgumentError('Write extensions with commas between, e.g. 101,102.');
+  }
+  return agents;
+}
+
+function factor(text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && number <= 1000)) throw new InvalidArgumentError('A number above 0, at most 1000.');
+  return number;
 }

@@ -1,5 +1,6 @@
 /** The main thread's end of the store: collects what is asked while the thread is at work and hands it over as one batch. */
 import { once } from 'node:events';
+import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { Job, JobDone, JobKind, Statement, StatementResult, ThreadOptions } from './sqlite-jobs.ts';
 
@@ -25,18 +26,24 @@ const batchSize = 512;
 export class SqliteThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
-  #queue: Job[] = [];
+  #writes: Job[] = [];
+  #reads: Job[] = [];
   /** Jobs of an interactive transaction pass by the queue. */
   #inside: Job[] = [];
   #busy = false;
-  #scheduled = false;
+  #soon = false;
+  #later: ReturnType<typeof setTimeout> | undefined;
   #lock: Promise<void> | undefined;
   #locked = false;
   #ids = 0;
+  /** When the last batch of writes was handed over. */
+  #postedAt = 0;
+  readonly #gather: number;
   #failure: Error | undefined;
 
-  private constructor(worker: Worker) {
+  private constructor(worker: Worker, gather: number) {
     this.#worker = worker;
+    this.#gather = gather;
     worker.on('message', (done: JobDone[]) => {
       this.#done(done);
     });
@@ -48,16 +55,19 @@ export class SqliteThread {
     });
   }
 
-  /** @throws what keeps the file from being opened */
-  static async open(options: ThreadOptions): Promise<SqliteThread> {
+  /**
+   * @param gather the least time between two commits, ms: while writes keep coming they are gathered that long
+   * @throws what keeps the file from being opened
+   */
+  static async open(options: ThreadOptions, gather: number): Promise<SqliteThread> {
     const worker = startWorker(options);
     await once(worker, 'message');
-    return new SqliteThread(worker);
+    return new SqliteThread(worker, gather);
   }
 
   /** Jobs that wait for the thread. */
   get queued(): number {
-    return this.#queue.length + this.#waiting.size;
+    return this.#waiting.size;
   }
 
   /**
@@ -67,7 +77,8 @@ export class SqliteThread {
   run(statements: readonly Statement[], kind: JobKind): Promise<StatementResult[]> {
     if (this.#failure) return Promise.reject(this.#failure);
     const id = ++this.#ids;
-    (kind === 'inside' ? this.#inside : this.#queue).push({ id, kind, statements });
+    const queue = { inside: this.#inside, read: this.#reads, write: this.#writes }[kind];
+    queue.push({ id, kind, statements });
     this.#schedule();
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
@@ -96,20 +107,44 @@ export class SqliteThread {
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#busy) return;
-    this.#scheduled = true;
+    if (this.#soon || this.#busy) return;
+    const wait = this.#inside.length + this.#reads.length > 0 ? 0 : this.#untilNextCommit();
+    if (wait > 0) {
+      this.#later ??= setTimeout(() => {
+        this.#post();
+      }, wait);
+      return;
+    }
+    this.#soon = true;
     // Whoever asks in the same turn of the loop goes along.
     setImmediate(() => {
-      this.#scheduled = false;
       this.#post();
     });
   }
 
+  /** A commit costs the same for one write and for many. @returns ms */
+  #untilNextCommit(): number {
+    return Math.max(0, this.#gather - (performance.now() - this.#postedAt));
+  }
+
   #post(): void {
+    this.#soon = false;
+    clearTimeout(this.#later);
+    this.#later = undefined;
     if (this.#busy) return;
     const jobs = this.#inside.splice(0);
-    if (!this.#locked) jobs.push(...this.#queue.splice(0, batchSize));
-    if (jobs.length === 0) return;
+    if (!this.#locked) {
+      jobs.push(...this.#reads.splice(0, batchSize));
+      // A timer may ring a moment early.
+      if (this.#writes.length > 0 && this.#untilNextCommit() < 1) {
+        jobs.push(...this.#writes.splice(0, batchSize));
+        this.#postedAt = performance.now();
+      }
+    }
+    if (jobs.length === 0) {
+      if (!this.#locked && this.#writes.length > 0) this.#schedule();
+      return;
+    }
     this.#busy = true;
     this.#worker.postMessage(jobs);
   }
@@ -122,7 +157,7 @@ export class SqliteThread {
       if ('error' in job) waiting?.reject(new StoreError(job.error, job.code));
       else waiting?.resolve(job.results);
     }
-    if (this.#queue.length > 0 || this.#inside.length > 0) this.#schedule();
+    if (this.#writes.length + this.#reads.length + this.#inside.length > 0) this.#schedule();
   }
 
   #fail(error: Error): void {

@@ -20,14 +20,14 @@ export class Store {
   /**
    * Opens the database in a folder, which is made if need be, and brings its tables up to date.
    * @param folder where the file `offhook.db` is
+   * @param options.gather the least time between two commits, ms; never more than 10
    * @param options.busyTimeout how long a write waits while another process holds the file, ms
    */
-  static async open(folder: string, options: { busyTimeout?: number } = {}): Promise<Store> {
+  static async open(folder: string, options: { busyTimeout?: number; gather?: number } = {}): Promise<Store> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const thread = await SqliteThread.open({
-      file: join(folder, 'offhook.db'),
-      busyTimeout: options.busyTimeout ?? 1000,
-    });
+    const file = join(folder, 'offhook.db');
+    const { busyTimeout = 1000, gather = 5 } = options;
+    const thread = await SqliteThread.open({ file, busyTimeout }, gather);
     const store = new Store(thread);
     const { error } = await new Migrator({ db: store.db, provider: migrations }).migrateToLatest();
     if (error !== undefined) {

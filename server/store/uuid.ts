@@ -1,9 +1,17 @@
 /** Keys of rows: UUIDv7, which sort by time, so that new rows go to the end of their index. */
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
+
+/** Random bytes are fetched for many keys at once: each fetch is a call into the system. */
+const pool = Buffer.alloc(16 * 256);
+let used = pool.length;
 
 /** @param now UTC ms */
 export function uuidv7(now: number): string {
-  const bytes = randomBytes(16);
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const bytes = pool.subarray(used, (used += 16));
   bytes.writeUIntBE(now, 0, 6);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
