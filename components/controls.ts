@@ -88,9 +88,9 @@ export const controls = css`
     display: flex;
     align-items: center;
     justify-content: center;
-    gap: 8px;
+    gap: 6px;
     min-height: 38px;
-    padding: 4px 8px;
+    padding: 4px;
     border-radius: var(--cti-radius-s);
     border: 1px solid var(--cti-line);
     background: var(--cti-surface);
@@ -146,7 +146,7 @@ export const controls = css`
   }
   .two {
     display: grid;
-    grid-template-columns: 1fr 1fr;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 8px;
     padding: 0 12px 12px;
   }

@@ -55,6 +55,8 @@ export class NorthwindCrm extends LitElement {
       });
     }
     this.addEventListener('cti-call-saved', () => void this.#loadRecords());
+    // The server may have been restarted meanwhile: it knows the agent again, and has closed what was left open.
+    this.addEventListener('cti-initialized', () => void this.#comeBack());
     void this.#start();
   }
 
@@ -189,6 +191,16 @@ export class NorthwindCrm extends LitElement {
     this.#phone = reduce(this.#phone, event);
     this.calls = this.#phone.calls;
     if (event.type === 'callStarted' || event.type === 'callFinished') void this.#look();
+  }
+
+  async #comeBack(): Promise<void> {
+    const { agent } = this;
+    if (!agent) return;
+    await this.#try(async () => {
+      this.#token = await demoApi.signIn(agent.login);
+      this.linkUp = await demoApi.linkUp();
+    });
+    await this.#loadRecords();
   }
 
   async #loadRecords(): Promise<void> {

@@ -1,7 +1,7 @@
 /** The agent's state: shown on a button, chosen from a menu, with how long it has lasted. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { type AgentStateOption, type Capabilities, noCapabilities } from '../../core/model/features.ts';
+import { type AgentStateOption, type Capabilities, noCapabilities } from '../../core/model/call-feature.ts';
 import { controls } from '../controls.ts';
 import '../cti-duration.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';

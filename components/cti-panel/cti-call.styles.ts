@@ -75,12 +75,25 @@ export const callStyles = css`
   .who .name {
     font-size: 15px;
   }
-  .who .sub {
-    white-space: normal;
+  .who .text {
+    overflow: hidden;
+  }
+  /* Facts in a row with a dot between; where they need two lines, the dot is cut off with the edge. */
+  .facts {
+    display: flex;
+    flex-wrap: wrap;
+    margin-inline-start: -1em;
+  }
+  .facts > * {
+    position: relative;
+    padding-inline-start: 1em;
     overflow-wrap: anywhere;
-    display: -webkit-box;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 2;
+    white-space: normal;
+  }
+  .facts > *::before {
+    content: '·';
+    position: absolute;
+    inset-inline-start: 0.35em;
   }
   .ava {
     width: 44px;
@@ -89,7 +102,7 @@ export const callStyles = css`
     background: var(--cti-accent-soft);
     color: var(--cti-accent);
   }
-  .number {
+  .facts > .number {
     white-space: nowrap;
   }
   .tools {

@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { property, query, state } from 'lit/decorators.js';
 import type { Call } from '../../core/model/call.ts';
 import { type CtiCommand, featureNeeded } from '../../core/model/commands.ts';
-import { type CallFeature, type Capabilities, noCapabilities } from '../../core/model/features.ts';
+import { type CallFeature, type Capabilities, noCapabilities } from '../../core/model/call-feature.ts';
 import { type CtiContact, partyOf } from '../contact.ts';
 import { controls } from '../controls.ts';
 import '../cti-duration.ts';
@@ -91,8 +91,10 @@ export class CtiCall extends LitElement {
           <bdi class="name" title=${name}>${name}</bdi>
           ${
             party.detail || number
-              ? html`<span class="sub"
-                  >${party.detail}${party.detail && number ? ' · ' : nothing}<bdi class="number">${number}</bdi></span
+              ? html`<span class="sub facts"
+                  >${party.detail ? html`<bdi>${party.detail}</bdi>` : nothing}${
+                    number ? html` <bdi class="number">${number}</bdi>` : nothing
+                  }</span
                 >`
               : nothing
           }

@@ -57,6 +57,14 @@ export class CtiDialer extends LitElement {
       .tab:focus-visible {
         outline-offset: -3px;
       }
+      @media (forced-colors: active) {
+        .tab {
+          border-color: Canvas;
+        }
+        .tab[aria-selected='true'] {
+          border-color: Highlight;
+        }
+      }
       .pad {
         padding: 12px 40px 14px;
       }

@@ -94,6 +94,14 @@ async function press(shown: CtiPanel, name: string): Promise<void> {
   await call?.updateComplete;
 }
 
+/** Always four seconds before the next attempt. */
+const reconnecting = {
+  get reconnecting() {
+    return { attempt: 3, nextAt: Date.now() + 4000 };
+  },
+  connectNow: () => undefined,
+};
+
 const meta: Meta = { title: 'cti-panel', component: 'cti-panel' };
 export default meta;
 
@@ -197,7 +205,7 @@ export const LinkLost = moment(
   },
   undefined,
   {
-    more: { connection: { reconnecting: { attempt: 3, nextAt: Date.now() + 3_600_000 }, connectNow: () => undefined } },
+    more: { connection: reconnecting },
   },
 );
 export const DarkOnHold = moment(

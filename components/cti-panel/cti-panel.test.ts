@@ -512,7 +512,7 @@ describe('cti-panel: trouble', () => {
 
   it('tells the page every event under its own name', async () => {
     await open();
-    const started = oneEvent(panel, 'cti-call-started') as Promise<CustomEvent>;
+    const started = oneEvent<CustomEvent>(panel, 'cti-call-started');
     line.customerCalls();
     const { detail } = await started;
     expect(detail).to.include({ type: 'callStarted' });
@@ -583,7 +583,7 @@ describe('cti-panel: a good guest', () => {
       await expect(panel).to.be.accessible();
       line.link.cut();
       panel.call('');
-      await sees('comes back by itself');
+      await sees('Reconnecting by itself');
       await expect(panel).to.be.accessible();
     });
   }
@@ -598,12 +598,20 @@ describe('cti-panel: a good guest', () => {
   });
 
   it('fits into 280 pixels', async () => {
+    const fits = (): void => {
+      for (const each of all<HTMLElement>('.key, .btn, .bar, .who, .mini')) {
+        expect(each.scrollWidth, `${each.className} ${each.textContent}`).to.be.at.most(each.clientWidth + 1);
+      }
+    };
     await talking();
     panel.style.width = '280px';
+    await press('Transfer');
+    fits();
+    await sendKeys({ type: '204' });
+    await press('Consult first');
+    await sees('Consulting');
     await settled();
-    for (const each of all<HTMLElement>('.key, .btn, .bar, .who')) {
-      expect(each.scrollWidth, each.className).to.be.at.most(each.clientWidth + 1);
-    }
+    fits();
   });
 
   it('leaves nothing behind after two hundred openings and closings', async () => {

@@ -16,7 +16,7 @@ export const rowStyles = css`
     list-style: none;
     margin: 0;
     padding: 6px;
-    max-height: 320px;
+    max-height: 262px;
     overflow: auto;
   }
   .row {

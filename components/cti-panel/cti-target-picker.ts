@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Call } from '../../core/model/call.ts';
-import type { CallFeature, Capabilities } from '../../core/model/features.ts';
+import type { CallFeature, Capabilities } from '../../core/model/call-feature.ts';
 import type { CtiContact } from '../contact.ts';
 import { controls } from '../controls.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';

@@ -122,7 +122,7 @@ export const en: Words = {
     seconds > 0
       ? `Reconnecting to the phone server, attempt ${attempt}, next in ${seconds} s.`
       : `Reconnecting to the phone server, attempt ${attempt}…`,
-  waitingForServer: (reason) => `${reason} It comes back by itself.`,
+  waitingForServer: (reason) => `${reason} Reconnecting by itself.`,
   yourCallGoesOn: 'Your call goes on.',
   tryNow: 'Try now',
   errors: {},

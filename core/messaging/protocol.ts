@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { Call } from '../model/call.ts';
 import { CtiCommand } from '../model/commands.ts';
 import { CtiEvent } from '../model/events.ts';
-import { Capabilities } from '../model/features.ts';
+import { Capabilities } from '../model/call-feature.ts';
 
 export const protocolVersion = 1;
 

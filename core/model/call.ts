@@ -1,6 +1,6 @@
 /** One call as an agent sees it, its states, causes and times. Plain data, the same on the wire, in the page and in the log. */
 import * as z from 'zod/mini';
-import { CallFeature } from './features.ts';
+import { CallFeature } from './call-feature.ts';
 
 export const CallDirection = z.enum(['in', 'out']);
 export type CallDirection = z.infer<typeof CallDirection>;

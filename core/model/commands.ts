@@ -1,6 +1,6 @@
 /** What can be asked of a provider. Imperative: each is a wish, and only an event says that it came true. */
 import * as z from 'zod/mini';
-import type { CallFeature } from './features.ts';
+import type { CallFeature } from './call-feature.ts';
 
 const id = z.string().check(z.minLength(1), z.maxLength(256));
 /** A number or address as typed; the provider decides what of it can be dialled. */
@@ -37,18 +37,19 @@ export type CtiCommandType = CtiCommand['type'];
 export type CtiCommandOf<T extends CtiCommandType> = Extract<CtiCommand, { type: T }>;
 
 /** The feature that a call must have for a command, and which of the command's two calls must have it. */
-export const featureNeeded: Partial<Record<CtiCommandType, { feature: CallFeature; of: 'callId' | 'consultCallId' }>> = {
-  answerCall: { feature: 'answer', of: 'callId' },
-  dropCall: { feature: 'drop', of: 'callId' },
-  holdCall: { feature: 'hold', of: 'callId' },
-  unholdCall: { feature: 'unhold', of: 'callId' },
-  makeConsultCall: { feature: 'makeConsultCall', of: 'callId' },
-  transferCall: { feature: 'completeTransfer', of: 'consultCallId' },
-  cancelTransfer: { feature: 'drop', of: 'consultCallId' },
-  conferenceCall: { feature: 'conference', of: 'consultCallId' },
-  blindTransferCall: { feature: 'blindTransfer', of: 'callId' },
-  sendDtmf: { feature: 'dtmf', of: 'callId' },
-  mute: { feature: 'mute', of: 'callId' },
-  record: { feature: 'record', of: 'callId' },
-  parkCall: { feature: 'park', of: 'callId' },
-};
+export const featureNeeded: Partial<Record<CtiCommandType, { feature: CallFeature; of: 'callId' | 'consultCallId' }>> =
+  {
+    answerCall: { feature: 'answer', of: 'callId' },
+    dropCall: { feature: 'drop', of: 'callId' },
+    holdCall: { feature: 'hold', of: 'callId' },
+    unholdCall: { feature: 'unhold', of: 'callId' },
+    makeConsultCall: { feature: 'makeConsultCall', of: 'callId' },
+    transferCall: { feature: 'completeTransfer', of: 'consultCallId' },
+    cancelTransfer: { feature: 'drop', of: 'consultCallId' },
+    conferenceCall: { feature: 'conference', of: 'consultCallId' },
+    blindTransferCall: { feature: 'blindTransfer', of: 'callId' },
+    sendDtmf: { feature: 'dtmf', of: 'callId' },
+    mute: { feature: 'mute', of: 'callId' },
+    record: { feature: 'record', of: 'callId' },
+    parkCall: { feature: 'park', of: 'callId' },
+  };

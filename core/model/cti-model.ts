@@ -4,7 +4,7 @@ import { CtiError, errors } from '../provider/errors.ts';
 import { type Call, partyNumber } from './call.ts';
 import type { CtiCommand } from './commands.ts';
 import type { CtiEvent, CtiEventOf, CtiEventType } from './events.ts';
-import type { AgentFeature, CallFeature, Capabilities } from './features.ts';
+import type { AgentFeature, CallFeature, Capabilities } from './call-feature.ts';
 import { type CtiState, consultCall, initialState, mainCall } from './state.ts';
 
 /** The provider's 21 events and `connected`, which says the same as `initialized` under the guide's other name. */

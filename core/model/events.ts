@@ -1,7 +1,7 @@
 /** The 21 events of the CTI guide by their names, with typed payloads. Past tense: each says what the phone system has done. */
 import * as z from 'zod/mini';
 import { Call } from './call.ts';
-import { CallFeature, Capabilities } from './features.ts';
+import { CallFeature, Capabilities } from './call-feature.ts';
 
 const short = z.string().check(z.maxLength(256));
 const call = { call: Call };

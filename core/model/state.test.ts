@@ -6,7 +6,7 @@ import type { Fact } from '../provider/facts.ts';
 import { speak } from '../provider/speak.ts';
 import { type Call, durations } from './call.ts';
 import type { CtiEventBody } from './events.ts';
-import { toCallFeaturesSet } from './features.ts';
+import { toCallFeaturesSet } from './call-feature.ts';
 import { type CtiState, initialState, mainCall, reduce } from './state.ts';
 
 const ids = fc.constantFrom('a', 'b', 'c', 'd');
@@ -23,9 +23,15 @@ const call = fc.record({
   state: fc.constantFrom('alerting' as const, 'connected' as const, 'held' as const, 'busy' as const, 'none' as const),
   parentId: fc.option(ids, { nil: undefined }),
 });
-const fullCall = call.map(
-  (some): Call => ({ ...some, callerId: '1', calledId: '2', deviceId: 'x', features: [], startedAt: 1, holdMs: 0 }),
-);
+const fullCall = call.map((some): Call => ({
+  ...some,
+  callerId: '1',
+  calledId: '2',
+  deviceId: 'x',
+  features: [],
+  startedAt: 1,
+  holdMs: 0,
+}));
 
 const anyEvent: fc.Arbitrary<CtiEventBody> = fc.oneof(
   fc.constant<CtiEventBody>({ type: 'initialized', capabilities: can }),
@@ -35,10 +41,12 @@ const anyEvent: fc.Arbitrary<CtiEventBody> = fc.oneof(
       fc.constantFrom('callStarted', 'commutationStarted', 'callFinished', 'callBusy', 'hold', 'unhold', 'callSaved'),
       fullCall,
     )
-    .map(([type, one]) => ({ type, call: one }) as CtiEventBody),
+    .map(([type, one]) => ({ type, call: one })),
   fc.tuple(fullCall, ids).map(([one, previousId]) => ({ type: 'callInfoChanged' as const, call: one, previousId })),
   fc.option(fullCall).map((one) => ({ type: 'currentCallChanged' as const, call: one })),
-  fc.array(fullCall, { maxLength: 3 }).map((calls) => ({ type: 'activeCallSnapshot' as const, main: calls[0] ?? null, calls })),
+  fc
+    .array(fullCall, { maxLength: 3 })
+    .map((calls) => ({ type: 'activeCallSnapshot' as const, main: calls[0] ?? null, calls })),
 );
 
 function consistent(state: CtiState): void {
@@ -69,8 +77,14 @@ describe('the reducer', () => {
 });
 
 const anyFact: fc.Arbitrary<Fact> = fc.oneof(
-  fc.record({ type: fc.constant('started' as const), call: call.map((one) => ({ ...one, callerId: '1', calledId: '2', deviceId: 'x' })) }),
-  fc.record({ type: fc.constantFrom('connected' as const, 'held' as const, 'resumed' as const, 'busy' as const), id: ids }),
+  fc.record({
+    type: fc.constant('started' as const),
+    call: call.map((one) => ({ ...one, callerId: '1', calledId: '2', deviceId: 'x' })),
+  }),
+  fc.record({
+    type: fc.constantFrom('connected' as const, 'held' as const, 'resumed' as const, 'busy' as const),
+    id: ids,
+  }),
   fc.record({
     type: fc.constant('finished' as const),
     id: ids,
@@ -85,7 +99,14 @@ const anyFact: fc.Arbitrary<Fact> = fc.oneof(
       return {
         type: 'linkUp',
         capabilities: can,
-        calls: unique.map(([id, state]) => ({ id, state, direction: 'in', callerId: '1', calledId: '2', deviceId: 'x' })),
+        calls: unique.map(([id, state]) => ({
+          id,
+          state,
+          direction: 'in',
+          callerId: '1',
+          calledId: '2',
+          deviceId: 'x',
+        })),
       };
     }),
   fc.record({ type: fc.constant('info' as const), id: ids, change: fc.constant({ muted: true }), newId: ids }),

@@ -1,7 +1,8 @@
 /** The state of one user's telephony and the one pure function that changes it. Total: no order of events throws. */
 import type { Call } from './call.ts';
 import type { CtiEvent, CtiEventBody } from './events.ts';
-import { type CallFeature, type Capabilities, featuresOf, lineFeatures, noCapabilities } from './features.ts';
+import { type CallFeature, type Capabilities, noCapabilities } from './call-feature.ts';
+import { featuresOf, lineFeatures } from './features.ts';
 
 export type LinkState = 'connecting' | 'up' | 'down';
 
@@ -78,14 +79,20 @@ function change(state: CtiState, event: CtiEvent | CtiEventBody): CtiState {
     case 'callInfoChanged':
       return updated(state, event.previousId ?? event.call.id, event.call);
     case 'callSaved':
-      return callById(state, event.call.id) ? updated(state, event.call.id, event.call) : savedAfterEnd(state, event.call);
+      return callById(state, event.call.id)
+        ? updated(state, event.call.id, event.call)
+        : savedAfterEnd(state, event.call);
     case 'callFinished':
       return finished(state, event.call);
     case 'currentCallChanged':
       return { ...state, mainCallId: callById(state, event.call?.id)?.id ?? state.calls[0]?.id ?? null };
     case 'activeCallSnapshot': {
       const calls = event.calls.filter((call) => !state.finished.includes(call.id));
-      return { ...state, calls, mainCallId: calls.find((call) => call.id === event.main?.id)?.id ?? calls[0]?.id ?? null };
+      return {
+        ...state,
+        calls,
+        mainCallId: calls.find((call) => call.id === event.main?.id)?.id ?? calls[0]?.id ?? null,
+      };
     }
     case 'agentStateChanged':
       return { ...state, agent: { state: event.state, reason: event.reason, since: state.at } };

@@ -200,7 +200,8 @@ export abstract class BaseCtiProvider {
       return command;
     }
     if (command.type === 'setWrapUpUserState' && !can.agent.includes('wrapUp')) throw new CtiError('notSupported');
-    if (command.type === 'changeCallCentreState' && !can.agent.includes('callCentre')) throw new CtiError('notSupported');
+    if (command.type === 'changeCallCentreState' && !can.agent.includes('callCentre'))
+      throw new CtiError('notSupported');
     return this.#checkedForCall(command);
   }
 

@@ -1,6 +1,6 @@
 /** What a connector's folder exports: who it is, what an admin fills in, and how it is opened. */
 import type * as z from 'zod/mini';
-import type { Capabilities } from '../model/features.ts';
+import type { Capabilities } from '../model/call-feature.ts';
 import type { BaseCtiProvider } from './base-cti-provider.ts';
 import type { CtiErrorCode } from './errors.ts';
 import type { World } from './world.ts';

@@ -23,7 +23,11 @@ interface ErrorRow {
 export const errors = {
   // the link to the phone system or to the Messaging Service
   linkDown: { retry: true, type: 'OPEN_CONNECTION_ERROR', text: 'The phone system is not reachable right now.' },
-  unreachable: { retry: true, type: 'OPEN_CONNECTION_ERROR', text: 'The phone system does not answer at this address.' },
+  unreachable: {
+    retry: true,
+    type: 'OPEN_CONNECTION_ERROR',
+    text: 'The phone system does not answer at this address.',
+  },
   serverRestarted: { retry: true, type: 'OPEN_CONNECTION_ERROR', text: 'The phone system was restarted.' },
   closed: { retry: false, type: 'OPEN_CONNECTION_ERROR', text: 'The connection was closed.' },
   notPhoneSystem: {
@@ -36,16 +40,32 @@ export const errors = {
     type: 'AUTHENTICATION_ERROR',
     text: 'The phone system refused the user name or secret. Check both, and that this address is permitted.',
   },
-  notAuthorised: { retry: false, type: 'AUTHENTICATION_ERROR', text: 'Sign in first: the ticket is missing or expired.' },
+  notAuthorised: {
+    retry: false,
+    type: 'AUTHENTICATION_ERROR',
+    text: 'Sign in first: the ticket is missing or expired.',
+  },
   signInRefused: { retry: false, type: 'AUTHENTICATION_ERROR', text: 'The user name or password is not right.' },
-  tooManyAttempts: { retry: true, type: 'AUTHENTICATION_ERROR', text: 'Too many attempts. Wait a minute and try again.' },
+  tooManyAttempts: {
+    retry: true,
+    type: 'AUTHENTICATION_ERROR',
+    text: 'Too many attempts. Wait a minute and try again.',
+  },
   missingRights: {
     retry: false,
     type: 'AUTHENTICATION_ERROR',
     text: 'The phone system does not allow this to our user. Ask its administrator for the right.',
   },
-  settingsInvalid: { retry: false, type: 'CONNECTION_CONFIG_ERROR', text: 'The settings of the connection are not valid.' },
-  noExtension: { retry: false, type: 'CONNECTION_CONFIG_ERROR', text: 'This user has no extension on the phone system.' },
+  settingsInvalid: {
+    retry: false,
+    type: 'CONNECTION_CONFIG_ERROR',
+    text: 'The settings of the connection are not valid.',
+  },
+  noExtension: {
+    retry: false,
+    type: 'CONNECTION_CONFIG_ERROR',
+    text: 'This user has no extension on the phone system.',
+  },
   // commands
   ownPhoneUnreachable: {
     retry: true,
@@ -75,7 +95,11 @@ export const errors = {
   },
   unknownExtension: { retry: false, type: 'COMMAND_ERROR', text: 'The phone system knows no such number.' },
   invalidDigits: { retry: false, type: 'COMMAND_ERROR', text: 'Tones are the digits 0-9, *, # and A-D.' },
-  invalidState: { retry: false, type: 'COMMAND_ERROR', text: 'The phone system does not know this agent state or reason.' },
+  invalidState: {
+    retry: false,
+    type: 'COMMAND_ERROR',
+    text: 'The phone system does not know this agent state or reason.',
+  },
   currentCallDoesNotExist: { retry: false, type: 'COMMAND_ERROR', text: 'There is no call.' },
   consultCallDoesNotExist: { retry: false, type: 'COMMAND_ERROR', text: 'There is no consultation call.' },
   // messages
@@ -90,9 +114,17 @@ export const errors = {
     type: 'GENERAL_ERROR',
     text: 'The phone system sent something that cannot be read; it was left out.',
   },
-  goingAway: { retry: true, type: 'OPEN_CONNECTION_ERROR', text: 'The server is being restarted; the page comes back by itself.' },
+  goingAway: {
+    retry: true,
+    type: 'OPEN_CONNECTION_ERROR',
+    text: 'The server is being restarted; the page comes back by itself.',
+  },
   // storing and listeners
-  callSaving: { retry: true, type: 'CALL_SAVING_ERROR', text: 'The call could not be saved yet; it is kept and tried again.' },
+  callSaving: {
+    retry: true,
+    type: 'CALL_SAVING_ERROR',
+    text: 'The call could not be saved yet; it is kept and tried again.',
+  },
   eventHandler: { retry: false, type: 'EVENT_HANDLER_ERROR', text: 'A listener of the page failed.' },
   internal: { retry: false, type: 'GENERAL_ERROR', text: 'Something went wrong inside. The log has the details.' },
 } as const satisfies Record<string, ErrorRow>;

@@ -1,6 +1,6 @@
 /** What a connector tells of its phone system, before it is made into the guide's events. */
 import type { Call, CallCause, CallDirection, CallInfo } from '../model/call.ts';
-import type { Capabilities } from '../model/features.ts';
+import type { Capabilities } from '../model/call-feature.ts';
 import type { CtiErrorCode } from './errors.ts';
 
 /** A call as it begins. */

@@ -81,11 +81,16 @@ class Speech {
       case 'agentState': {
         const { state, reason } = this.state.agent ?? {};
         if (state === fact.state && reason === fact.reason) break;
-        this.#say({ type: 'agentStateChanged', state: fact.state, ...(fact.reason === undefined ? {} : { reason: fact.reason }) });
+        this.#say({
+          type: 'agentStateChanged',
+          state: fact.state,
+          ...(fact.reason === undefined ? {} : { reason: fact.reason }),
+        });
         break;
       }
       case 'callCentre':
-        if (this.state.callCentreActive !== fact.active) this.#say({ type: 'callCentreStateChanged', active: fact.active });
+        if (this.state.callCentreActive !== fact.active)
+          this.#say({ type: 'callCentreStateChanged', active: fact.active });
         break;
       case 'line':
         this.#say({ type: 'lineStateChanged', features: [...this.state.line] });
@@ -196,7 +201,13 @@ class Speech {
 
   /** A call that went on keeps its state until events change it; its data are the newest. */
   #kept(call: Call, live: readonly LiveCall[]): Call {
-    const { state: _, startedAt: __, connectedAt: ___, heldAt: ____, ...data } = live.find(({ id }) => id === call.id) ?? call;
+    const {
+      state: _,
+      startedAt: __,
+      connectedAt: ___,
+      heldAt: ____,
+      ...data
+    } = live.find(({ id }) => id === call.id) ?? call;
     return { ...call, ...data };
   }
 
@@ -262,7 +273,7 @@ function current(body: CtiEventBody, state: CtiState): CtiEventBody {
     return { ...body, main: callById(state, state.mainCallId) ?? null, calls: [...state.calls] };
   }
   if (!('call' in body) || !body.call || body.type === 'callFinished') return body;
-  return { ...body, call: callById(state, body.call.id) ?? body.call } as CtiEventBody;
+  return { ...body, call: callById(state, body.call.id) ?? body.call };
 }
 
 function newCall(call: NewCall, startedAt: number): Call {

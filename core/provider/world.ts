@@ -35,7 +35,10 @@ export interface WebSocketLike {
 export interface Sockets {
   tcp(address: Address, listener: TcpListener): TcpSocket;
   webSocket(url: string, protocols?: string[]): WebSocketLike;
-  fetch: (url: string, init?: { method?: string; headers?: Record<string, string>; body?: string }) => Promise<{
+  fetch: (
+    url: string,
+    init?: { method?: string; headers?: Record<string, string>; body?: string },
+  ) => Promise<{
     ok: boolean;
     status: number;
     text(): Promise<string>;

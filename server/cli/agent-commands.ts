@@ -1,6 +1,6 @@
 /** The words of the terminal agent, each made into a command of the provider contract. */
 import type { Call } from '../../core/model/call.ts';
-import type { CallFeature } from '../../core/model/features.ts';
+import type { CallFeature } from '../../core/model/call-feature.ts';
 import { consultCall, mainCall } from '../../core/model/state.ts';
 import type { BaseCtiProvider } from '../../core/provider/base-cti-provider.ts';
 import { CtiError } from '../../core/provider/errors.ts';

@@ -108,6 +108,11 @@ export class MessagingService implements SocketHost {
     await closed;
   }
 
+  /** Cuts every socket without a word, as a network that goes does. Pages come back by themselves. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.terminate();
+  }
+
   redeem(ticket: string) {
     return this.#setup.tickets.redeem(ticket);
   }

@@ -151,13 +151,23 @@ export class SqliteThread {
 
   #done(done: readonly JobDone[]): void {
     this.#busy = false;
-    for (const job of done) {
-      const waiting = this.#waiting.get(job.id);
-      this.#waiting.delete(job.id);
-      if ('error' in job) waiting?.reject(new StoreError(job.error, job.code));
-      else waiting?.resolve(job.results);
-    }
+    this.#tell(done, 0);
     if (this.#writes.length + this.#reads.length + this.#inside.length > 0) this.#schedule();
+  }
+
+  /** One after the other with the loop between them: what waits for a write may have much to do, and sockets wait, too. */
+  #tell(done: readonly JobDone[], index: number): void {
+    const job = done[index];
+    if (!job) return;
+    const waiting = this.#waiting.get(job.id);
+    this.#waiting.delete(job.id);
+    if ('error' in job) waiting?.reject(new StoreError(job.error, job.code));
+    else waiting?.resolve(job.results);
+    if (index + 1 < done.length) {
+      setImmediate(() => {
+        this.#tell(done, index + 1);
+      });
+    }
   }
 
   #fail(error: Error): void {

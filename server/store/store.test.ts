@@ -115,6 +115,9 @@ describe('keys', () => {
   it('sort by time and are of version 7', () => {
     const [early, late] = [uuidv7(1_700_000_000_000), uuidv7(1_700_000_000_001)];
     assert.ok(early < late);
+    const same = Array.from({ length: 1000 }, () => uuidv7(1_700_000_000_002));
+    assert.deepEqual(same.toSorted(), same);
+    assert.equal(new Set(same).size, 1000);
     assert.match(early, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 });

@@ -13,6 +13,15 @@ import { scriptedConnector } from '../support/scripted-phone-system.ts';
 import { answering } from './bench.ts';
 import type { PbxSource } from './pbx-source.ts';
 
+interface Start {
+  agents: number;
+  pbxPort: number;
+  /** File beside this one, and the name of its export. */
+  source: [file: string, name: string];
+  /** With the call log at work. */
+  saving: boolean;
+}
+
 const world: World = { sockets: nodeSockets, clock: systemClock, log: silentLog, random: Math.random };
 const tickets = new Tickets(systemClock);
 const folder = await mkdtemp(join(tmpdir(), 'offhook-bench-service-'));
@@ -23,15 +32,7 @@ let service: MessagingService | undefined;
 
 answering({
   /** @returns the port */
-  start: async ({
-    agents,
-    pbxPort,
-    source,
-  }: {
-    agents: number;
-    pbxPort: number;
-    source: [file: string, name: string];
-  }) => {
+  start: async ({ agents, pbxPort, source, saving }: Start) => {
     const { [source[1]]: found } = (await import(new URL(source[0], import.meta.url).href)) as Record<
       string,
       PbxSource
@@ -42,7 +43,7 @@ answering({
     for (let i = 0; i < agents; i++) {
       hub.addUser({ id: `u${i}`, name: `Agent ${i}`, connectionId: 'pbx', settings: found.userSettings(i) });
     }
-    log = await CallLog.start({ hub, store, clock: systemClock, log: silentLog, random: Math.random });
+    if (saving) log = await CallLog.start({ hub, store, clock: systemClock, log: silentLog, random: Math.random });
     hub.start();
     const limits = { rate: { burst: 1000, perSecond: 1000 } };
     service = new MessagingService({
@@ -60,6 +61,10 @@ answering({
   /** One event for every agent. */
   stir: () => {
     for (const { provider } of hub.sessions) provider.notSaved('stir');
+  },
+  /** The network goes, for everybody. */
+  cut: () => {
+    service?.cut();
   },
   signedIn: () => service?.signedInSockets ?? 0,
   memory: async () => {

@@ -63,6 +63,7 @@ export class Invariants {
         this.#is(!this.#active(id), event, 'still among the active calls');
         this.#times(event, call);
         break;
+      default:
     }
     const able = this.#provider.state.capabilities.call;
     this.#is(

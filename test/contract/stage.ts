@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Call } from '../../core/model/call.ts';
 import type { CtiCommand } from '../../core/model/commands.ts';
-import type { CallFeature } from '../../core/model/features.ts';
+import type { CallFeature } from '../../core/model/call-feature.ts';
 import { callById } from '../../core/model/state.ts';
 import { CtiError, type CtiErrorCode } from '../../core/provider/errors.ts';
 import type { Bed, Customer, Phone } from './bed.ts';

@@ -179,7 +179,7 @@ describe('from a click to a phone', { skip: await whyNoAsterisk(22) }, () => {
     await own.quiet();
     await page.waitForFunction(async () => {
       const { calls: rows } = (await (await fetch('/api/calls')).json()) as { calls: ShownCall[] };
-      return rows[0]?.endedAt != null;
+      return typeof rows[0]?.endedAt === 'number';
     });
     const rows = (await calls()).filter(({ number }) => number === '+15550177');
     assert.equal(rows.length, 1);

@@ -149,7 +149,7 @@ function handOn(phone: SipPhone): Phone {
       await (await ringing()).answer();
     },
     reject: async () => {
-      await (await ringing()).reject(486, 'Busy Here');
+      (await ringing()).reject(486, 'Busy Here');
     },
     hangUp: async () => {
       await phone.calls

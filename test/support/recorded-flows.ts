@@ -26,7 +26,8 @@ export function capture(version: string, flow: string): Capture {
   }
 }
 
-export const agentsOf = (flow: string): string[] => (flow.startsWith('chan-sip') ? ['301', '302'] : ['101', '102', '103']);
+export const agentsOf = (flow: string): string[] =>
+  flow.startsWith('chan-sip') ? ['301', '302'] : ['101', '102', '103'];
 
 export interface Heard {
   lines: string[];

@@ -1,5 +1,6 @@
 /** One call of one agent as it is derived from the channels. */
 import type { CallCause, CallDirection } from '../../model/call.ts';
+import type { NewCall } from '../../provider/facts.ts';
 
 export interface Farewell {
   cause: CallCause;
@@ -39,4 +40,47 @@ export interface AgentCall {
   /** The newest failure of dialling on its behalf. */
   failure: { cause: number; status: string } | undefined;
   data: Record<string, string>;
+}
+
+/** A call as it begins: nobody has been talked to, nothing has failed. */
+export function newAgentCall(
+  about: Pick<AgentCall, 'id' | 'direction' | 'legs' | 'number' | 'startedAt'> & Partial<AgentCall>,
+): AgentCall {
+  return {
+    far: undefined,
+    byServer: false,
+    emptySince: undefined,
+    parent: undefined,
+    parties: new Set(),
+    origin: undefined,
+    connected: false,
+    held: false,
+    heldByParty: false,
+    ownPhone: false,
+    attempted: false,
+    name: '',
+    queue: undefined,
+    connectedAt: undefined,
+    farewell: undefined,
+    failure: undefined,
+    data: {},
+    ...about,
+  };
+}
+
+/** The call as its provider announces it. */
+export function described(call: AgentCall, extension: string, deviceId: string): NewCall {
+  const incoming = call.direction === 'in';
+  return {
+    id: call.id,
+    direction: call.direction,
+    callerId: incoming ? call.number : extension,
+    ...(incoming ? { callerName: call.name } : { calledName: call.name }),
+    calledId: incoming ? extension : call.number,
+    deviceId,
+    ...(call.parent ? { parentId: call.parent.id } : {}),
+    ...(call.ownPhone ? { stage: 'ownPhone' as const } : {}),
+    ...(call.queue === undefined ? {} : { queue: call.queue }),
+    ...(Object.keys(call.data).length > 0 ? { data: call.data } : {}),
+  };
 }

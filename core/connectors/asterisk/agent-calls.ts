@@ -2,12 +2,14 @@
  * The calls of one agent, derived from the channels: after every news it is asked what is true now, and the difference
  * to what was told before is told. So an event in an odd order, or a list after a reconnect, needs no rule of its own.
  */
-import type { CallCause } from '../../model/call.ts';
 import type { Fact, LiveCall, NewCall } from '../../provider/facts.ts';
-import type { Clock, Timer } from '../../provider/world.ts';
-import type { AgentCall } from './agent-call.ts';
-import { outgoingCause, ringEndCause } from './causes.ts';
-import { type Channel, type ChannelGraph, holds } from './channel-graph.ts';
+import type { Timer } from '../../provider/world.ts';
+import { type AgentCall, described, newAgentCall } from './agent-call.ts';
+import type { AgentCallsOptions } from './agent-calls-options.ts';
+import { AgentView } from './agent-view.ts';
+import { answeredByApplication, endCause } from './call-end.ts';
+import { outgoingCause } from './causes.ts';
+import { type Channel, holds } from './channel-graph.ts';
 
 /**
  * An application that answers (echo, announcement, voicemail) makes no event of its own. A channel that is up, talks to
@@ -21,27 +23,7 @@ const settleTime = 300;
 const ring = 5;
 const up = 6;
 
-export interface AgentCallsOptions {
-  extension: string;
-  devices: readonly string[];
-  graph: ChannelGraph;
-  clock: Clock;
-  /** Announce an incoming call only once the phone rings, not when it is dialled. */
-  onRinging: boolean;
-  /** Asterisk 12 and later. */
-  modern: () => boolean;
-  /** Who has put a channel on hold by command: its own channel, if any. */
-  heldBy: ReadonlyMap<string, string>;
-  holdContext: string;
-  tell: (fact: Fact, at: number) => void;
-  /** Somebody whom we have put on hold, and whose agent's phone is gone. */
-  abandoned: (party: Channel) => void;
-  /** A channel of ours that serves no call any more. */
-  discard: (channel: Channel) => void;
-}
-
-export class AgentCalls {
-  readonly calls: AgentCall[] = [];
+export class AgentCalls extends AgentView {
   readonly #options: AgentCallsOptions;
   /** Numbers dialled by command, by the channel id that was asked for. */
   readonly #dialled = new Map<string, { number: string; begun: () => void }>();
@@ -51,6 +33,7 @@ export class AgentCalls {
   #silent = false;
 
   constructor(options: AgentCallsOptions) {
+    super(options.graph);
     this.#options = options;
   }
 
@@ -60,21 +43,6 @@ export class AgentCalls {
 
   get devices(): readonly string[] {
     return this.#options.devices;
-  }
-
-  byId(id: string): AgentCall | undefined {
-    return this.calls.find((call) => call.id === id);
-  }
-
-  /** The agent's own channel of a call, once there is one. */
-  leg(call: AgentCall): Channel | undefined {
-    const legs = this.#legs(call);
-    return legs.find(({ state }) => state === up) ?? legs[0];
-  }
-
-  /** The other party's channel, while it lives. */
-  party(call: AgentCall): Channel | undefined {
-    return this.#alive(call.parties)[0];
   }
 
   /** A call is about to be made by command under this channel id. Settles once it has begun. */
@@ -126,7 +94,7 @@ export class AgentCalls {
       }
     }
     for (const [id, { parent, number, begun }] of this.#consultations) {
-      if (!this.#channel(id)) continue;
+      if (!this.channel(id)) continue;
       this.#beginConsultation(id, parent, number, now);
       begun();
     }
@@ -170,31 +138,19 @@ export class AgentCalls {
           ? channel.firstExten
           : (dialled?.number ?? (shown === extension ? '' : shown));
     const main = this.calls.find(({ parent, connected }) => connected && !parent);
-    const call: AgentCall = {
+    const call = newAgentCall({
       id: channel.id,
       direction,
       legs: new Set([channel.id]),
-      far: undefined,
-      byServer: false,
-      emptySince: undefined,
       // A second call that the agent makes is a consultation; one that comes in is not.
       parent: direction === 'out' && this.calls.length === 1 ? main : undefined,
-      parties: new Set(),
       origin: origin?.id,
-      connected: false,
-      held: false,
-      heldByParty: false,
       ownPhone: origin === null,
-      attempted: false,
       number,
       name: direction === 'in' ? channel.connectedName || (origin?.callerName ?? '') : '',
       queue: origin?.cameThrough,
       startedAt: Math.min(now, channel.createdAt),
-      connectedAt: undefined,
-      farewell: undefined,
-      failure: undefined,
-      data: {},
-    };
+    });
     this.#add(call, now);
     dialled?.begun();
   }
@@ -210,31 +166,9 @@ export class AgentCalls {
 
   #beginConsultation(id: string, parent: AgentCall, number: string, now: number): void {
     this.#consultations.delete(id);
+    const legs = new Set(parent.legs);
     this.#add(
-      {
-        id,
-        direction: 'out',
-        legs: new Set(parent.legs),
-        far: id,
-        byServer: false,
-        emptySince: undefined,
-        parent,
-        parties: new Set(),
-        origin: undefined,
-        connected: false,
-        held: false,
-        heldByParty: false,
-        ownPhone: false,
-        attempted: true,
-        number,
-        name: '',
-        queue: undefined,
-        startedAt: now,
-        connectedAt: undefined,
-        farewell: undefined,
-        failure: undefined,
-        data: {},
-      },
+      newAgentCall({ id, direction: 'out', legs, far: id, parent, attempted: true, number, startedAt: now }),
       now,
     );
   }
@@ -246,31 +180,15 @@ export class AgentCalls {
     const target = graph.attempts(leg)[0] ?? graph.parties(leg)[0];
     const first = local ?? target;
     if (!first) return undefined;
-    const call: AgentCall = {
-      ...main,
+    const call = newAgentCall({
       id: first.id,
       direction: 'out',
       legs: new Set([leg.id]),
-      far: undefined,
       byServer: true,
-      emptySince: undefined,
       parent: main,
-      parties: new Set(),
-      origin: undefined,
-      connected: false,
-      held: false,
-      heldByParty: false,
-      ownPhone: false,
-      attempted: false,
       number: local?.firstExten ?? target?.callerNumber ?? '',
-      name: '',
-      queue: undefined,
       startedAt: now,
-      connectedAt: undefined,
-      farewell: undefined,
-      failure: undefined,
-      data: {},
-    };
+    });
     this.#add(call, now);
     return call;
   }
@@ -286,7 +204,7 @@ export class AgentCalls {
     if (!leg) return;
     const talking = graph.parties(leg);
     const attempts = graph.attempts(leg);
-    call.failure = (call.parent && this.#sharesLeg(call) ? this.#farFailure(call) : leg.failure) ?? call.failure;
+    call.failure = (call.parent && this.sharesLeg(call) ? this.farFailure(call) : leg.failure) ?? call.failure;
     const other = this.calls.find((candidate) => candidate !== call && candidate.legs.has(leg.id));
     if (call.ownPhone && leg.state === up && attempts.length > 0) this.#partyRings(call, attempts, now);
     if (attempts.length > 0 && !other) call.attempted = true;
@@ -298,23 +216,24 @@ export class AgentCalls {
       else this.#awaitApplication(call, leg, attempts, talking, now);
       return;
     }
-    const parties = this.#alive(call.parties);
+    const parties = this.alive(call.parties);
     const apart = parties.length > 0 && !talking.some(({ id }) => call.parties.has(id));
     const waits = call.held || parties.some(({ music }) => music);
-    if (apart && waits && !other && !call.parent && (talking.length > 0 || this.#consults(leg, attempts))) {
+    if (apart && waits && !other && !call.parent && (talking.length > 0 || this.consults(leg, attempts))) {
       const consultation = this.#beginOnSameLeg(call, leg, now);
       this.#hold(call, true, now);
       if (consultation) this.#update(consultation, now);
       return;
     }
-    if (talking.length > 0 && !(apart && waits) && !(other && this.#owns(other, talking))) this.#talksTo(call, talking, now);
+    if (talking.length > 0 && !(apart && waits) && !(other && this.owns(other, talking)))
+      this.#talksTo(call, talking, now);
     this.#holding(call, leg, now);
   }
 
   #answered(call: AgentCall, other: AgentCall | undefined, leg: Channel, talking: Channel[]): boolean {
     if (leg.state !== up || talking.length === 0) return false;
     if (call.far !== undefined) return this.#options.graph.companions(leg).some(({ id }) => id === call.far);
-    return !other || !this.#owns(other, talking);
+    return !other || !this.owns(other, talking);
   }
 
   #connect(call: AgentCall, talking: Channel[], connectedAt: number, now: number): void {
@@ -330,20 +249,12 @@ export class AgentCalls {
 
   #awaitApplication(call: AgentCall, leg: Channel, attempts: Channel[], talking: Channel[], now: number): void {
     if (call.direction === 'in' || leg.state !== up || attempts.length > 0 || talking.length > 0) return;
-    const answering = call.far === undefined ? this.#farEnd(call, leg) : undefined;
+    const answering = call.far === undefined ? this.farEnd(call, leg) : undefined;
     if (!answering?.upAt || answering.queue !== undefined || answering.failure) return;
     if (this.#options.graph.attempts(answering, true).length > 0) return;
     const due = answering.upAt + applicationAfter;
     if (now >= due) this.#connect(call, [], answering.upAt, now);
     else this.#later(due - now);
-  }
-
-  /** The channel on which an application would run for this call. */
-  #farEnd(call: AgentCall, leg: Channel): Channel | undefined {
-    if (!call.byServer) return leg;
-    const { graph } = this.#options;
-    const local = graph.companions(leg).find((companion) => companion.local);
-    return local && graph.twin(local);
   }
 
   #partyRings(call: AgentCall, attempts: Channel[], now: number): void {
@@ -365,24 +276,31 @@ export class AgentCalls {
     call.number = party.callerNumber || party.connectedNumber;
     call.name = party.callerName;
     const { number, name } = call;
-    const change = call.direction === 'in' ? { callerId: number, callerName: name } : { calledId: number, calledName: name };
+    const change =
+      call.direction === 'in' ? { callerId: number, callerName: name } : { calledId: number, calledName: name };
     this.#tell({ type: 'info', id: call.id, change }, now);
   }
 
   /** The name of who was called shows on the channel that answered. */
   #named(call: AgentCall, [party]: Channel[], now: number): void {
-    if (!party?.callerName || party.callerName.includes(call.number) || party.callerName === call.name || party.callerNumber !== call.number) return;
+    if (
+      !party?.callerName ||
+      party.callerName.includes(call.number) ||
+      party.callerName === call.name ||
+      party.callerNumber !== call.number
+    )
+      return;
     call.name = party.callerName;
     this.#tell({ type: 'info', id: call.id, change: { calledName: call.name } }, now);
   }
 
   #holding(call: AgentCall, leg: Channel, now: number): void {
-    const parties = this.#alive(call.parties);
-    const apart = parties.length > 0 && !this.#owns(call, this.#options.graph.parties(leg));
+    const parties = this.alive(call.parties);
+    const apart = parties.length > 0 && !this.owns(call, this.#options.graph.parties(leg));
     const byOther = this.#options.heldBy.get(leg.id);
-    const byParty = parties.some(holds) || (byOther !== undefined && this.#channel(byOther) !== undefined);
+    const byParty = parties.some(holds) || (byOther !== undefined && this.channel(byOther) !== undefined);
     if (apart) {
-      const waits = leg.music || this.#sharesLeg(call);
+      const waits = leg.music || this.sharesLeg(call);
       if (waits && byOther === undefined && parties.some(({ music }) => music)) this.#hold(call, true, now);
     } else if (parties.length > 0) {
       this.#hold(call, holds(leg), now);
@@ -401,16 +319,16 @@ export class AgentCalls {
 
   /** The main call is talked to again, so a consultation on the same leg that does not wait itself is over: told first. */
   #endConsultationOn(main: AgentCall, now: number): void {
-    const consultation = this.calls.find((call) => call.parent === main && !call.held && this.#sharesLeg(call));
-    if (consultation && !this.#alive(consultation.parties).some(({ music }) => music)) this.#end(consultation, now);
+    const consultation = this.calls.find((call) => call.parent === main && !call.held && this.sharesLeg(call));
+    if (consultation && !this.alive(consultation.parties).some(({ music }) => music)) this.#end(consultation, now);
   }
 
   #maybeEnd(call: AgentCall, now: number): void {
-    const partyLives = this.#alive(call.parties).length > 0;
-    if (this.#legs(call).length > 0) {
-      const farGone = call.far !== undefined && !this.#channel(call.far) && !partyLives;
+    const partyLives = this.alive(call.parties).length > 0;
+    if (this.legs(call).length > 0) {
+      const farGone = call.far !== undefined && !this.channel(call.far) && !partyLives;
       const consultationGone = call.byServer && this.#isOver(call, now);
-      const leftOnHold = call.connected && call.parties.size > 0 && !partyLives && (call.held || this.#sharesLeg(call));
+      const leftOnHold = call.connected && call.parties.size > 0 && !partyLives && (call.held || this.sharesLeg(call));
       if (!farGone && !consultationGone && !leftOnHold) return;
     }
     this.#end(call, now);
@@ -418,20 +336,16 @@ export class AgentCalls {
 
   #end(call: AgentCall, now: number): void {
     if (!this.calls.includes(call)) return;
-    const answeredAt = this.#answeredByApplication(call);
+    const answeredAt = answeredByApplication(call, this.#options.graph);
     if (answeredAt !== undefined) this.#connect(call, [], answeredAt, now);
     this.calls.splice(this.calls.indexOf(call), 1);
-    const [party] = this.#alive(call.parties);
+    const [party] = this.alive(call.parties);
     if (party && call.held && !call.farewell && this.#options.heldBy.has(party.id)) this.#options.abandoned(party);
     for (const other of this.calls) if (other.parent === call) other.parent = undefined;
-    this.#tell({ type: 'finished', id: call.id, ...(call.farewell ?? { cause: this.#cause(call) }) }, now);
-  }
-
-  /** When the leg was up, dialled nobody and did not fail: an application answered, and the call ended within its first second. */
-  #answeredByApplication(call: AgentCall): number | undefined {
-    if (call.connected || call.attempted || call.failure || call.direction === 'in' || call.byServer || call.far !== undefined) return undefined;
-    const [leg] = [...call.legs].flatMap((id) => this.#options.graph.departed.get(id)?.channel ?? []);
-    return leg?.failure ? undefined : leg?.upAt;
+    this.#tell(
+      { type: 'finished', id: call.id, ...(call.farewell ?? { cause: endCause(call, this.#options.graph) }) },
+      now,
+    );
   }
 
   /** A consultation on the main call's own leg is over when the leg is back, or when nobody is left to come back to. */
@@ -440,7 +354,7 @@ export class AgentCalls {
     const { graph } = this.#options;
     const alone =
       leg !== undefined &&
-      (!call.connected || this.#alive(call.parties).length === 0) &&
+      (!call.connected || this.alive(call.parties).length === 0) &&
       graph.parties(leg).length === 0 &&
       graph.attempts(leg).length === 0 &&
       !graph.companions(leg).some(({ local }) => local);
@@ -453,50 +367,6 @@ export class AgentCalls {
     if (now - call.emptySince >= settleTime) return true;
     this.#later(settleTime);
     return false;
-  }
-
-  #cause(call: AgentCall): CallCause {
-    if (call.connected) return 'normal';
-    const { graph } = this.#options;
-    const { departed } = graph;
-    const ended = [...call.legs, call.far ?? ''].flatMap((id) => departed.get(id) ?? []);
-    const [last] = ended;
-    if (call.direction === 'in') {
-      const caller = call.origin === undefined ? undefined : this.#channel(call.origin);
-      return ringEndCause({
-        cause: last?.cause ?? 0,
-        status: last?.channel.dialStatus ?? '',
-        callerAlive: caller !== undefined,
-        callerTalks: caller !== undefined && graph.parties(caller).some((party) => graph.origin(party) === caller),
-      });
-    }
-    if (call.ownPhone && last?.channel.state !== up) return 'ownPhoneNotAnswered';
-    const failure = call.failure ?? (call.byServer ? undefined : last?.channel.failure);
-    return failure ? outgoingCause(failure) : 'normal';
-  }
-
-  /** How dialling beyond the Local pair of a consultation has failed. */
-  #farFailure(call: AgentCall): Channel['failure'] {
-    const near = this.#channel(call.far ?? (call.byServer ? call.id : ''));
-    return near?.failure ?? (near && this.#options.graph.twin(near)?.failure);
-  }
-
-  /** The channels whose news matter to this agent beside those of the own devices. */
-  watched(): string[] {
-    return this.calls.flatMap(({ parties, far, origin }) => [...parties, far ?? '', origin ?? '']).filter(Boolean);
-  }
-
-  /** The server joins the agent's leg with a Local pair when it consults for the agent. */
-  #consults(leg: Channel, attempts: Channel[]): boolean {
-    return attempts.length > 0 || this.#options.graph.companions(leg).some(({ local }) => local !== undefined);
-  }
-
-  #owns(call: AgentCall, talking: Channel[]): boolean {
-    return talking.some(({ id }) => call.parties.has(id));
-  }
-
-  #sharesLeg(call: AgentCall): boolean {
-    return this.calls.some((other) => other !== call && [...call.legs].some((id) => other.legs.has(id)));
   }
 
   /** A leg that was kept in the holding context for a call that is over. */
@@ -512,21 +382,8 @@ export class AgentCalls {
   }
 
   #described(call: AgentCall): NewCall {
-    const { extension } = this.#options;
-    const incoming = call.direction === 'in';
-    const [leg] = this.#legs(call);
-    return {
-      id: call.id,
-      direction: call.direction,
-      callerId: incoming ? call.number : extension,
-      ...(incoming ? { callerName: call.name } : { calledName: call.name }),
-      calledId: incoming ? extension : call.number,
-      deviceId: leg?.device ?? this.devices[0] ?? '',
-      ...(call.parent ? { parentId: call.parent.id } : {}),
-      ...(call.ownPhone ? { stage: 'ownPhone' as const } : {}),
-      ...(call.queue === undefined ? {} : { queue: call.queue }),
-      ...(Object.keys(call.data).length > 0 ? { data: call.data } : {}),
-    };
+    const [leg] = this.legs(call);
+    return described(call, this.#options.extension, leg?.device ?? this.devices[0] ?? '');
   }
 
   #tell(fact: Fact, at: number): void {
@@ -538,17 +395,5 @@ export class AgentCalls {
     this.#timer = this.#options.clock.setTimeout(() => {
       this.review();
     }, ms);
-  }
-
-  #legs(call: AgentCall): Channel[] {
-    return this.#alive(call.legs);
-  }
-
-  #alive(ids: Iterable<string>): Channel[] {
-    return [...ids].flatMap((id) => this.#channel(id) ?? []);
-  }
-
-  #channel(id: string): Channel | undefined {
-    return this.#options.graph.channels.get(id);
   }
 }

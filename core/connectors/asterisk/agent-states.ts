@@ -1,5 +1,5 @@
 /** Agent states on Asterisk: whether the queues may call the agent. A pause with a reason is all that Asterisk knows. */
-import type { AgentStateOption } from '../../model/features.ts';
+import type { AgentStateOption } from '../../model/call-feature.ts';
 
 export const agentStates: AgentStateOption[] = [
   { code: 'ready', icon: 'ready', reasons: [] },

@@ -13,9 +13,9 @@ export function writeAction(action: string, actionId: string, fields: AmiFields)
   const lines = [`Action: ${action}`, `ActionID: ${actionId}`];
   for (const [key, value] of Object.entries(fields)) {
     if (value === undefined || value === '') continue;
-    for (const one of Array.isArray(value) ? (value as readonly string[]) : [value]) lines.push(`${key}: ${String(one)}`);
+    for (const one of Array.isArray(value) ? (value as readonly string[]) : [value])
+      lines.push(`${key}: ${String(one)}`);
   }
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (lines.length > mostLines || lines.some((line) => line.length > longestLine || /[\0-\x1f\x7f]/.test(line))) {
     throw new CtiError('invalidMessage', `AMI action ${action}`);
   }

@@ -20,8 +20,8 @@ interface Waiting {
   list: AmiMessage[] | undefined;
   response?: AmiMessage;
   timer: Timer;
-  resolve(answer: AmiAnswer): void;
-  reject(error: CtiError): void;
+  resolve: (answer: AmiAnswer) => void;
+  reject: (error: CtiError) => void;
 }
 
 export interface AmiAnswer {
@@ -95,7 +95,11 @@ export class AmiClient {
    * @param options.id ActionID, for an action whose later event must be known again
    * @throws CtiError `refused` with Asterisk's own words, `missingRights`, `timeout`, `linkDown`
    */
-  async send(action: string, fields: AmiFields = {}, options: { list?: boolean; id?: string } = {}): Promise<AmiAnswer> {
+  async send(
+    action: string,
+    fields: AmiFields = {},
+    options: { list?: boolean; id?: string } = {},
+  ): Promise<AmiAnswer> {
     const socket = this.#socket;
     if (!socket || this.#closed) throw new CtiError('linkDown');
     if (socket.buffered > mostBuffered) throw new CtiError('linkDown', 'the phone system does not take our commands');
@@ -109,7 +113,10 @@ export class AmiClient {
       this.#waiting.set(id, { list: options.list ? [] : undefined, timer, resolve, reject });
     });
     const bytes = utf8ToBytes(text);
-    this.#events.raw?.('C', action === 'Login' ? utf8ToBytes(text.replace(/^(Secret|Key): .*$/gm, '$1: (hidden)')) : bytes);
+    this.#events.raw?.(
+      'C',
+      action === 'Login' ? utf8ToBytes(text.replace(/^(Secret|Key): .*$/gm, '$1: (hidden)')) : bytes,
+    );
     socket.write(bytes);
     return answer;
   }
@@ -129,7 +136,9 @@ export class AmiClient {
 
   /** Without `Async` an Originate is answered only once the agent's phone has been picked up. */
   #limit(action: string): number {
-    return action === 'Originate' && !this.#settings.asyncOriginate ? this.#settings.originateTimeout + answerLimit : answerLimit;
+    return action === 'Originate' && !this.#settings.asyncOriginate
+      ? this.#settings.originateTimeout + answerLimit
+      : answerLimit;
   }
 
   #connected(): Promise<void> {
@@ -227,7 +236,8 @@ export class AmiClient {
 /** What Asterisk's own words mean in the table of errors. */
 function refusal(message: string): CtiError {
   if (/permission denied|access forbidden/i.test(message)) return new CtiError('missingRights', message);
-  if (/no such channel|channel does not exist|does not exist: /i.test(message)) return new CtiError('callNotFound', message);
+  if (/no such channel|channel does not exist|does not exist: /i.test(message))
+    return new CtiError('callNotFound', message);
   if (/extension does not exist/i.test(message)) return new CtiError('unknownExtension', message);
   return new CtiError('refused', message);
 }

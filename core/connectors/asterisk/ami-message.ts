@@ -70,7 +70,7 @@ export class AmiMessage {
   #split(): { keys: string[]; values: string[] } {
     const keys: string[] = [];
     const values: string[] = [];
-    for (let at = this.#from; at < this.#to; ) at = cutLine(this.#source, at, this.#to, keys, values);
+    for (let at = this.#from; at < this.#to;) at = cutLine(this.#source, at, this.#to, keys, values);
     this.#keys = keys;
     this.#values = values;
     return { keys, values };

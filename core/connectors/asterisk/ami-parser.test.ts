@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { capture, flows } from '../../../test/support/recorded-flows.ts';
-import { AmiMessage } from './ami-message.ts';
+import { type AmiMessage } from './ami-message.ts';
 import { AmiParser } from './ami-parser.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -30,7 +30,8 @@ describe('the AMI parser', () => {
   });
 
   it('splits at the first colon, drops one blank, and keeps repeated keys', () => {
-    const text = 'Event: X\r\nCallerIDName: Event: Hangup\r\nA:  two\r\nEmpty: \r\nChanVariable: a=1\r\nChanVariable: b=2\r\n\r\n';
+    const text =
+      'Event: X\r\nCallerIDName: Event: Hangup\r\nA:  two\r\nEmpty: \r\nChanVariable: a=1\r\nChanVariable: b=2\r\n\r\n';
     const [message] = parsed([bytesOf(banner + text)]).messages;
     assert.equal(message?.event, 'X');
     assert.equal(message?.get('CallerIDName'), 'Event: Hangup');
@@ -44,7 +45,9 @@ describe('the AMI parser', () => {
   it('reads every recording the same however the network cuts it, with and without a filter', () => {
     for (const flow of flows('22').filter((name) => !name.startsWith('load'))) {
       const bytes = Buffer.concat(
-        capture('22', flow).chunks.filter(({ direction }) => direction === 'S').map((chunk) => chunk.bytes),
+        capture('22', flow)
+          .chunks.filter(({ direction }) => direction === 'S')
+          .map((chunk) => chunk.bytes),
       );
       const whole = parsed([bytes]).messages.map(({ keys, values }) => [keys, values]);
       const everything = new Set(parsed([bytes]).messages.flatMap(({ event }) => event ?? []));
@@ -58,7 +61,10 @@ describe('the AMI parser', () => {
             chunks.push(bytes.subarray(at, at + size));
             at += size;
           }
-          assert.deepEqual(parsed(chunks).messages.map(({ keys, values }) => [keys, values]), whole);
+          assert.deepEqual(
+            parsed(chunks).messages.map(({ keys, values }) => [keys, values]),
+            whole,
+          );
         }),
         { numRuns: 5 },
       );
@@ -90,7 +96,10 @@ describe('the AMI parser', () => {
     for (let at = 0; at < long.length; at += 16_384) chunks.push(long.subarray(at, at + 16_384));
     for (const wanted of [undefined, new Set(['X', 'Y'])]) {
       const { messages, parser } = parsed(chunks, wanted);
-      assert.deepEqual(messages.map(({ event }) => event), ['Y']);
+      assert.deepEqual(
+        messages.map(({ event }) => event),
+        ['Y'],
+      );
       assert.equal(parser.oversized, 1);
     }
   });
@@ -98,6 +107,9 @@ describe('the AMI parser', () => {
   it('skips events that nobody wants without a word', () => {
     const text = `${banner}Event: RTCPSent\r\nA: 1\r\n\r\nEvent: Hangup\r\nB: 2\r\n\r\nResponse: Success\r\n\r\n`;
     const { messages } = parsed([bytesOf(text)], new Set(['Hangup']));
-    assert.deepEqual(messages.map((message) => message.event ?? message.get('Response')), ['Hangup', 'Success']);
+    assert.deepEqual(
+      messages.map((message) => message.event ?? message.get('Response')),
+      ['Hangup', 'Success'],
+    );
   });
 });

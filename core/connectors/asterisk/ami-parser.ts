@@ -62,7 +62,7 @@ export class AmiParser {
     let at = from;
     let keys: string[] = [];
     let values: string[] = [];
-    for (let line = from; line < last + 4; ) {
+    for (let line = from; line < last + 4;) {
       const next = text.indexOf('\n', line) + 1;
       if (next - line === 2 && text.charCodeAt(line) === carriageReturn) {
         // The empty line that ends a message.

@@ -137,7 +137,8 @@ export class AsteriskAdapter {
     // A list does not say who dials whom; the called one runs `AppDial`, the caller of the same story runs Dial.
     for (const [id, entry] of listed) {
       const channel = this.graph.channels.get(id);
-      if (!channel || channel.dialledBy !== undefined || !/^App(Dial|Queue)/.test(entry.get('Application') ?? '')) continue;
+      if (!channel || channel.dialledBy !== undefined || !/^App(Dial|Queue)/.test(entry.get('Application') ?? ''))
+        continue;
       const caller = callers.get(channel.linkedid);
       if (caller !== undefined) this.graph.dialled(caller, id);
     }
@@ -162,19 +163,18 @@ export class AsteriskAdapter {
   }
 
   #take(news: News, message: AmiMessage): void {
-    switch (news.type) {
-      case 'paused':
-      case 'member':
-        this.#events.queueNews(news);
-        return;
-      case 'originated':
-        this.#events.originated(news);
-        return;
-      case 'shutdown':
-        this.#events.shutdown();
-        return;
-      case 'booted':
-        return;
+    if (news.type === 'booted') return;
+    if (news.type === 'paused' || news.type === 'member') {
+      this.#events.queueNews(news);
+      return;
+    }
+    if (news.type === 'originated') {
+      this.#events.originated(news);
+      return;
+    }
+    if (news.type === 'shutdown') {
+      this.#events.shutdown();
+      return;
     }
     const ids = idsOf(news);
     for (const id of ids) this.#changed?.add(id);
@@ -270,7 +270,12 @@ export class AsteriskAdapter {
 
   /** For the log: the devices of a story, numbers masked. */
   describe(ids: readonly string[]): string {
-    return masked(this.graph.story(ids).map(({ name }) => name).join(' '));
+    return masked(
+      this.graph
+        .story(ids)
+        .map(({ name }) => name)
+        .join(' '),
+    );
   }
 }
 

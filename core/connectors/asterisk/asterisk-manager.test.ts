@@ -98,7 +98,10 @@ describe('the link to an Asterisk', () => {
 
   it('writes nothing that holds a line break, whatever a caller is called', async (t) => {
     const { fake, provider, log } = await linked(t);
-    await assert.rejects(provider.makeCall('100\r\nAction: Originate'), (error) => error instanceof CtiError && error.code === 'invalidNumber');
+    await assert.rejects(
+      provider.makeCall('100\r\nAction: Originate'),
+      (error) => error instanceof CtiError && error.code === 'invalidNumber',
+    );
     await log.next('error');
     assert.ok(!fake.received.some(({ Action }) => Action === 'Originate'));
   });
@@ -106,7 +109,10 @@ describe('the link to an Asterisk', () => {
   it('refuses at once when the own phone cannot be rung', async (t) => {
     const { manager, log } = await linked(t);
     const stranger = manager.provider({ id: 'x', settings: asteriskUserSettings.parse({ extension: '999' }) });
-    await assert.rejects(stranger.makeCall('600'), (error) => error instanceof CtiError && error.code === 'ownPhoneUnreachable');
+    await assert.rejects(
+      stranger.makeCall('600'),
+      (error) => error instanceof CtiError && error.code === 'ownPhoneUnreachable',
+    );
     log.mark();
   });
 

@@ -1,5 +1,5 @@
 /** The link to one Asterisk for all its users: connects, comes back, compares, and hands each user a connection. */
-import type { Capabilities } from '../../model/features.ts';
+import type { Capabilities } from '../../model/call-feature.ts';
 import { asCtiError, CtiError, type CtiErrorCode } from '../../provider/errors.ts';
 import type { CtiLink, LinkStatus, LinkUser, OpenOptions } from '../../provider/connector.ts';
 import { Retry } from '../../provider/retry.ts';

@@ -1,5 +1,5 @@
 /** What can be done on an Asterisk for one user: what the settings allow and what our manager user has the right to. */
-import type { CallFeature, Capabilities } from '../../model/features.ts';
+import type { CallFeature, Capabilities } from '../../model/call-feature.ts';
 import { agentStates } from './agent-states.ts';
 import type { AsteriskSettings, AsteriskUserSettings } from './settings.ts';
 

@@ -22,7 +22,7 @@ export function readCapture(file: Uint8Array): Capture {
   const decoder = new TextDecoder();
   const about: Record<string, string> = {};
   const chunks: CaptureChunk[] = [];
-  for (let at = 0; at < file.length; ) {
+  for (let at = 0; at < file.length;) {
     const found = file.indexOf(lineBreak, at);
     const end = found < 0 ? file.length : found;
     const line = decoder.decode(file.subarray(at, end));

@@ -81,13 +81,17 @@ export class ChannelGraph {
         break;
       case 'bridged': {
         const bridge = [...news.ids].sort().join('+');
-        for (const id of news.ids) if (news.linked) this.#enter(id, bridge, false);
-        else this.#leave(id, bridge);
+        for (const id of news.ids)
+          if (news.linked) this.#enter(id, bridge, false);
+          else this.#leave(id, bridge);
         break;
       }
       case 'hold':
       case 'unhold':
-        this.#with(news.channel, (channel) => (channel.heldIn = news.type === 'hold' ? (channel.bridge ?? '') : undefined));
+        this.#with(
+          news.channel,
+          (channel) => (channel.heldIn = news.type === 'hold' ? (channel.bridge ?? '') : undefined),
+        );
         break;
       case 'music':
         this.#with(news.channel, (channel) => (channel.music = news.playing));
@@ -238,7 +242,8 @@ export class ChannelGraph {
       const alias = this.aliases.get(current.id);
       if (alias !== undefined) return this.channels.get(alias);
       if (current.dialledBy === null) return null;
-      const dialler: Channel | undefined = current.dialledBy === undefined ? undefined : this.channels.get(current.dialledBy);
+      const dialler: Channel | undefined =
+        current.dialledBy === undefined ? undefined : this.channels.get(current.dialledBy);
       if (!dialler) return undefined;
       if (!dialler.local) return dialler;
       const twin = this.twin(dialler);

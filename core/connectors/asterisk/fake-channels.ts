@@ -43,7 +43,14 @@ export class FakeChannels {
 
   add(
     device: string,
-    about: { id?: string | undefined; linkedid?: string; state?: number; number?: string; name?: string; exten?: string },
+    about: {
+      id?: string | undefined;
+      linkedid?: string;
+      state?: number;
+      number?: string;
+      name?: string;
+      exten?: string;
+    },
   ): FakeChannel & { name: string } {
     const id = about.id ?? `${1_795_000_000 + this.#count}.${this.#count}`;
     const channel: FakeChannel = {
@@ -130,7 +137,11 @@ export class FakeChannels {
   hangupAll(channel: FakeChannel): void {
     const story = [...this.#channels.values()].filter(({ linkedid }) => linkedid === channel.linkedid);
     for (const other of story.filter((candidate) => candidate !== channel && candidate.state === 5)) {
-      this.dialEnd(story.find(({ state }) => state !== 5), other, channel.state === 5 ? 'NOANSWER' : 'CANCEL');
+      this.dialEnd(
+        story.find(({ state }) => state !== 5),
+        other,
+        channel.state === 5 ? 'NOANSWER' : 'CANCEL',
+      );
     }
     for (const other of story) this.#leave(other);
     for (const other of [channel, ...story.filter((candidate) => candidate !== channel)]) this.#hangup(other, 16);

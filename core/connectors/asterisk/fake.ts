@@ -127,7 +127,9 @@ export class FakeAsterisk {
       case 'Challenge':
         return reply('Success', { Challenge: challenge });
       case 'Login': {
-        const key = createHash('md5').update(challenge + this.#options.secret).digest('hex');
+        const key = createHash('md5')
+          .update(challenge + this.#options.secret)
+          .digest('hex');
         const right = fields['AuthType'] === 'MD5' ? fields['Key'] === key : fields['Secret'] === this.#options.secret;
         if (right) return reply('Success', { Message: 'Authentication accepted' });
         reply('Error', { Message: 'Authentication failed' });
@@ -278,7 +280,9 @@ export function message(fields: Fields): string {
 }
 
 function readFields(text: string): Fields {
-  return Object.fromEntries(text.split('\r\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]));
+  return Object.fromEntries(
+    text.split('\r\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]),
+  );
 }
 
 export default {

@@ -16,7 +16,10 @@ export default defineConnector({
     ],
     cannotKnow: [
       { what: 'held, after a reconnect', why: 'no list of Asterisk says which channel is on hold' },
-      { what: 'an application that answers', why: 'it makes no event; a channel that is up and dials nobody for a second is taken for it' },
+      {
+        what: 'an application that answers',
+        why: 'it makes no event; a channel that is up and dials nobody for a second is taken for it',
+      },
     ],
   },
   settings: asteriskSettings,

@@ -31,7 +31,9 @@ describe('news', () => {
   });
 
   it('undoes the escapes of names, and lets no line break through', () => {
-    const lines = snapshot.map((line) => (line.startsWith('CallerIDName') ? 'CallerIDName: O\\\'Brien\\?\\r\\nX\\\\' : line));
+    const lines = snapshot.map((line) =>
+      line.startsWith('CallerIDName') ? "CallerIDName: O\\'Brien\\?\\r\\nX\\\\" : line,
+    );
     const news = readNews(hangup(lines), true);
     assert.ok(typeof news === 'object' && news.type === 'hangup');
     assert.equal(news.channel.callerName, "O'Brien? X\\");
@@ -52,7 +54,13 @@ describe('news', () => {
 
   it('reads the names that Asterisk 11 used', () => {
     const dial = message('Event: Dial', 'Privilege: call,all', 'SubEvent: Begin', 'UniqueID: 1', 'DestUniqueID: 2');
-    assert.deepEqual(readNews(dial, false), { type: 'dialBegin', from: '1', to: '2', caller: undefined, called: undefined });
+    assert.deepEqual(readNews(dial, false), {
+      type: 'dialBegin',
+      from: '1',
+      to: '2',
+      caller: undefined,
+      called: undefined,
+    });
     const bridge = message('Event: Bridge', 'Privilege: call,all', 'Bridgestate: Link', 'Uniqueid1: 1', 'Uniqueid2: 2');
     assert.deepEqual(readNews(bridge, false), { type: 'bridged', ids: ['1', '2'], linked: true });
     const unlink = message('Event: Unlink', 'Privilege: call,all', 'Uniqueid1: 1', 'Uniqueid2: 2');

@@ -19,7 +19,13 @@ export interface ChannelSnapshot {
 export type News =
   | { type: 'channel'; channel: ChannelSnapshot; fresh: boolean }
   | { type: 'hangup'; channel: ChannelSnapshot; cause: number }
-  | { type: 'dialBegin'; from: string | undefined; to: string; caller: ChannelSnapshot | undefined; called: ChannelSnapshot | undefined }
+  | {
+      type: 'dialBegin';
+      from: string | undefined;
+      to: string;
+      caller: ChannelSnapshot | undefined;
+      called: ChannelSnapshot | undefined;
+    }
   | { type: 'dialEnd'; from: string | undefined; to: string | undefined; status: string }
   | { type: 'bridgeEnter'; channel: ChannelSnapshot; bridge: string; kind: string }
   | { type: 'bridgeLeave'; channel: ChannelSnapshot; bridge: string }
@@ -153,7 +159,12 @@ export function readNews(message: AmiMessage, modern: boolean): Reading {
       return readAttendedTransfer(message);
     case 'BlindTransfer':
       if (value(message, 'Result') !== 'Success') return 'nothing';
-      return { type: 'transferred', by: [value(message, 'TransfererUniqueid')], to: value(message, 'Extension'), attended: false };
+      return {
+        type: 'transferred',
+        by: [value(message, 'TransfererUniqueid')],
+        to: value(message, 'Extension'),
+        attended: false,
+      };
     case 'Pickup':
       return { type: 'pickup', by: value(message, 'Uniqueid'), target: value(message, 'TargetUniqueid') };
     case 'ParkedCall':

@@ -36,7 +36,8 @@ export class QueueMembers {
   take(news: Extract<News, { type: 'paused' | 'member' }>): void {
     const same = ({ queue, interface: name }: Member) => queue === news.queue && name === news.interface;
     if (news.type === 'paused') {
-      for (const member of this.#members) if (same(member)) Object.assign(member, { paused: news.paused, reason: news.reason });
+      for (const member of this.#members)
+        if (same(member)) Object.assign(member, { paused: news.paused, reason: news.reason });
     } else {
       this.#members = this.#members.filter((member) => !same(member));
       if (news.present) this.#members.push({ ...news, paused: false, reason: '' });

@@ -9,7 +9,12 @@ import type { AgentCalls } from './agent-calls.ts';
 import { everything } from './capabilities.ts';
 import type { Capture } from './capture.ts';
 import { QueueMembers } from './queue-members.ts';
-import { asteriskSettings, type AsteriskSettings, asteriskUserSettings, type AsteriskUserSettings } from './settings.ts';
+import {
+  asteriskSettings,
+  type AsteriskSettings,
+  asteriskUserSettings,
+  type AsteriskUserSettings,
+} from './settings.ts';
 import { listReply } from './replay-lists.ts';
 
 export interface ReplayOptions {
@@ -108,7 +113,12 @@ class Listener extends BaseCtiProvider {
 export async function replay(capture: Capture, options: ReplayOptions): Promise<ReplayResult> {
   const startedAt = options.startedAt ?? 0;
   const clock = new RecordedClock(startedAt);
-  const settings = asteriskSettings.parse({ url: 'recording', userName: 'recording', secret: 'recording', ...options.settings });
+  const settings = asteriskSettings.parse({
+    url: 'recording',
+    userName: 'recording',
+    secret: 'recording',
+    ...options.settings,
+  });
   const members = new QueueMembers(settings, silentLog);
   const listeners: Listener[] = [];
   const adapter = new AsteriskAdapter(settings, clock, silentLog, {
@@ -119,11 +129,16 @@ export async function replay(capture: Capture, options: ReplayOptions): Promise<
     originated: () => undefined,
     queueNews: (news) => {
       members.take(news);
-      for (const listener of listeners) if (members.belongs(news.interface, listener.user)) listener.queueState(members);
+      for (const listener of listeners)
+        if (members.belongs(news.interface, listener.user)) listener.queueState(members);
     },
   });
   for (const extension of options.agents) {
-    const listener = new Listener(adapter, asteriskUserSettings.parse({ extension, otherDevices: [`SIP/${extension}`] }), clock);
+    const listener = new Listener(
+      adapter,
+      asteriskUserSettings.parse({ extension, otherDevices: [`SIP/${extension}`] }),
+      clock,
+    );
     options.onProvider?.(extension, listener);
     listener.listen((event) => {
       options.onEvent(extension, event);
@@ -181,4 +196,3 @@ export async function replay(capture: Capture, options: ReplayOptions): Promise<
 function startsWithBanner(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, 22)) === 'Asterisk Call Manager/';
 }
-

@@ -14,48 +14,63 @@ export const asteriskSettings = z.object({
     ._default(z.int().check(z.minimum(1), z.maximum(65_535)), 5038)
     .register(z.globalRegistry, about('Manager port', { description: '5038, or 5039 with encryption' })),
   tls: z._default(z.boolean(), false).register(z.globalRegistry, about('Encrypt (TLS)')),
-  tlsCa: z.optional(z.string()).register(z.globalRegistry, about('Certificate authority', { description: 'PEM, for a certificate of your own' })),
+  tlsCa: z
+    .optional(z.string())
+    .register(z.globalRegistry, about('Certificate authority', { description: 'PEM, for a certificate of your own' })),
   userName: line.check(z.minLength(1)).register(z.globalRegistry, about('Manager user')),
   secret: line.check(z.minLength(1)).register(z.globalRegistry, about('Manager secret', { writeOnly: true })),
   md5Login: z
     ._default(z.boolean(), true)
-    .register(z.globalRegistry, about('Sign in by challenge', { description: 'The secret itself does not cross the network' })),
+    .register(
+      z.globalRegistry,
+      about('Sign in by challenge', { description: 'The secret itself does not cross the network' }),
+    ),
   protocol: z
     ._default(z.enum(['PJSIP/', 'SIP/']), 'PJSIP/')
     .register(z.globalRegistry, about('Channel technology', { description: 'Prefix of the agents’ devices' })),
   originateContext: z
     ._default(name, 'from-internal')
     .register(z.globalRegistry, about('Context of outgoing calls', { description: 'FreePBX: from-internal' })),
-  parkingLotContext: z
-    ._default(name, '')
-    .register(
-      z.globalRegistry,
-      about('Context for held calls', {
-        description: 'Its extension s plays music. Needed for hold, consultation and attended transfer',
-      }),
-    ),
+  parkingLotContext: z._default(name, '').register(
+    z.globalRegistry,
+    about('Context for held calls', {
+      description: 'Its extension s plays music. Needed for hold, consultation and attended transfer',
+    }),
+  ),
   queueExtensionFormat: z
     ._default(name, 'Local/{0}@from-queue/n')
-    .register(z.globalRegistry, about('Queue member', { description: 'How queues reach an agent; {0} is the extension' })),
+    .register(
+      z.globalRegistry,
+      about('Queue member', { description: 'How queues reach an agent; {0} is the extension' }),
+    ),
   autoPauseOnCommutationStart: z
     ._default(z.boolean(), true)
     .register(z.globalRegistry, about('Pause in queues while talking')),
-  asyncOriginate: z
-    ._default(z.boolean(), true)
-    .register(z.globalRegistry, about('Originate without waiting', { description: 'Off: other commands wait until the agent’s phone is picked up' })),
+  asyncOriginate: z._default(z.boolean(), true).register(
+    z.globalRegistry,
+    about('Originate without waiting', {
+      description: 'Off: other commands wait until the agent’s phone is picked up',
+    }),
+  ),
   sendRingStartedOnRingingState: z
     ._default(z.boolean(), true)
-    .register(z.globalRegistry, about('Announce calls when the phone rings', { description: 'Off: already when Asterisk dials it' })),
-  traceQueuesState: z._default(z.boolean(), false).register(z.globalRegistry, about('Log the agents’ queue states')),
-  packetInfoConfig: z
-    ._default(line, '')
     .register(
       z.globalRegistry,
-      about('Extra packet fields', { description: 'Comma-separated AMI fields or channel variables to pass on with a call' }),
+      about('Announce calls when the phone rings', { description: 'Off: already when Asterisk dials it' }),
     ),
-  filePath: z
-    ._default(line, '')
-    .register(z.globalRegistry, about('Recorded traffic', { description: 'Diagnostics: play this file instead of connecting. Empty in production' })),
+  traceQueuesState: z._default(z.boolean(), false).register(z.globalRegistry, about('Log the agents’ queue states')),
+  packetInfoConfig: z._default(line, '').register(
+    z.globalRegistry,
+    about('Extra packet fields', {
+      description: 'Comma-separated AMI fields or channel variables to pass on with a call',
+    }),
+  ),
+  filePath: z._default(line, '').register(
+    z.globalRegistry,
+    about('Recorded traffic', {
+      description: 'Diagnostics: play this file instead of connecting. Empty in production',
+    }),
+  ),
   originateTimeout: z
     ._default(z.int().check(z.minimum(1000), z.maximum(120_000)), 30_000)
     .register(z.globalRegistry, about('Ring the agent’s own phone, ms')),
@@ -69,15 +84,18 @@ export const asteriskUserSettings = z.object({
     .register(z.globalRegistry, about('Number')),
   outgoingCallContext: z
     .optional(name)
-    .register(z.globalRegistry, about('Outgoing call context', { description: 'Overrides the context of outgoing calls' })),
+    .register(
+      z.globalRegistry,
+      about('Outgoing call context', { description: 'Overrides the context of outgoing calls' }),
+    ),
   otherDevices: z
     ._default(z.array(name), [])
     .register(z.globalRegistry, about('Further devices', { description: 'Whole names, e.g. PJSIP/201' })),
-  remoteAnswer: z
-    ._default(z.boolean(), false)
-    .register(
-      z.globalRegistry,
-      about('Phone can be told to answer', { description: 'The phone obeys NOTIFY "talk"; the manager user needs the right PJSIPNotify' }),
-    ),
+  remoteAnswer: z._default(z.boolean(), false).register(
+    z.globalRegistry,
+    about('Phone can be told to answer', {
+      description: 'The phone obeys NOTIFY "talk"; the manager user needs the right PJSIPNotify',
+    }),
+  ),
 });
 export type AsteriskUserSettings = z.infer<typeof asteriskUserSettings>;

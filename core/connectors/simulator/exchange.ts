@@ -1,74 +1,28 @@
 /** A simulated phone system: who talks to whom. Tells each agent's provider what happens to that agent, as facts. */
 import type { CallCause } from '../../model/call.ts';
 import { CtiError } from '../../provider/errors.ts';
-import type { Fact, LiveCall } from '../../provider/facts.ts';
-import type { Clock } from '../../provider/world.ts';
 import { behaviourOf, isOutside } from './outside-numbers.ts';
+import { type AgentLine, Floor } from './floor.ts';
 import { type Leg, numberOf, otherSide, type Outside, type Side, type Talk } from './parties.ts';
 import type { SimulatorSettings } from './settings.ts';
 
-export interface AgentLine {
-  extension: string;
-  name: string;
-  state: string;
-  reason?: string | undefined;
-  callCentre: boolean;
-  legs: Leg[];
-  tell?: ((fact: Fact) => void) | undefined;
-}
-
-export class Exchange {
-  readonly #clock: Clock;
-  readonly #settings: SimulatorSettings;
-  readonly #agents = new Map<string, AgentLine>();
+export class Exchange extends Floor {
   readonly #parked = new Map<string, Side>();
-  #calls = 0;
-
-  constructor(settings: SimulatorSettings, clock: Clock) {
-    this.#settings = settings;
-    this.#clock = clock;
-  }
-
-  agent(extension: string, name = ''): AgentLine {
-    const known = this.#agents.get(extension);
-    if (known) {
-      if (name) known.name = name;
-      return known;
-    }
-    const line: AgentLine = { extension, name, state: 'ready', callCentre: true, legs: [] };
-    this.#agents.set(extension, line);
-    return line;
-  }
-
-  leg(extension: string, id: string): Leg {
-    const leg = this.#agents.get(extension)?.legs.find((candidate) => candidate.id === id);
-    if (!leg) throw new CtiError('callNotFound');
-    return leg;
-  }
-
-  liveCalls(extension: string): LiveCall[] {
-    return this.agent(extension).legs.map((leg) => ({
-      ...this.#described(leg),
-      state: leg.state,
-      startedAt: leg.startedAt,
-      ...(leg.connectedAt === undefined ? {} : { connectedAt: leg.connectedAt }),
-    }));
-  }
 
   /** An agent dials. @throws CtiError `unknownExtension` when nobody has that number */
   dial(extension: string, number: string, parent?: Leg): Leg {
     if (!this.#knows(number)) throw new CtiError('unknownExtension');
     const line = this.agent(extension);
-    const leg = this.#newLeg(line, 'out', number, parent);
-    if (!this.#settings.ownPhoneFirst || parent) {
-      this.#tellStarted(leg);
+    const leg = this.newLeg(line, 'out', number, parent);
+    if (!this.settings.ownPhoneFirst || parent) {
+      this.tellStarted(leg);
       this.#route(leg.talk, number);
       return leg;
     }
     leg.ownPhone = true;
-    this.#tellStarted(leg);
-    this.#after(leg.talk, this.#settings.ringTime, () => {
-      this.#end(leg, 'ownPhoneNotAnswered');
+    this.tellStarted(leg);
+    this.after(leg.talk, this.settings.ringTime, () => {
+      this.end(leg, 'ownPhoneNotAnswered');
     });
     return leg;
   }
@@ -84,11 +38,11 @@ export class Exchange {
   outsideHangsUp(outside: Outside): void {
     if (outside.state === 'ended') return;
     outside.state = 'ended';
-    const talks = new Set([...this.#agents.values()].flatMap(({ legs }) => legs.map(({ talk }) => talk)));
+    const talks = new Set([...this.agents.values()].flatMap(({ legs }) => legs.map(({ talk }) => talk)));
     for (const talk of talks) {
       if (talk.caller !== outside && talk.called !== outside) continue;
-      this.#clear(talk);
-      for (const leg of [...talk.ringing]) this.#end(leg, 'callerGaveUp');
+      this.clear(talk);
+      for (const leg of [...talk.ringing]) this.end(leg, 'callerGaveUp');
       const leg = talk.caller === outside ? talk.called : talk.caller;
       if (leg?.kind === 'leg') this.#leave(leg, 'normal');
     }
@@ -101,30 +55,32 @@ export class Exchange {
     const leg = this.agent(extension).legs.find(({ state, ownPhone }) => state === 'alerting' && ownPhone);
     if (leg) {
       leg.ownPhone = false;
-      this.#clear(leg.talk);
-      this.#tell(leg, { type: 'info', id: leg.id, change: { stage: 'party' } });
+      this.clear(leg.talk);
+      this.tell(leg, { type: 'info', id: leg.id, change: { stage: 'party' } });
       this.#route(leg.talk, leg.number);
       return;
     }
-    const ringing = this.agent(extension).legs.find(({ state, direction }) => state === 'alerting' && direction === 'in');
+    const ringing = this.agent(extension).legs.find(
+      ({ state, direction }) => state === 'alerting' && direction === 'in',
+    );
     if (ringing) this.answer(ringing);
   }
 
   /** The agent's own phone refuses the call that was dialled for it. */
   refuseOwnPhone(leg: Leg): void {
-    this.#clear(leg.talk);
-    this.#end(leg, 'ownPhoneNotAnswered');
+    this.clear(leg.talk);
+    this.end(leg, 'ownPhoneNotAnswered');
   }
 
   answer(leg: Leg): void {
     this.#holdOthers(leg);
     const { talk } = leg;
-    this.#clear(talk);
-    for (const other of talk.ringing.filter((ringing) => ringing !== leg)) this.#end(other, 'answeredElsewhere');
+    this.clear(talk);
+    for (const other of talk.ringing.filter((ringing) => ringing !== leg)) this.end(other, 'answeredElsewhere');
     talk.ringing = [];
     talk.called = leg;
-    this.#connect(leg);
-    this.#connect(talk.caller);
+    this.connect(leg);
+    this.connect(talk.caller);
   }
 
   /** Ends the agent's part; an unanswered incoming call is rejected. */
@@ -132,30 +88,30 @@ export class Exchange {
     const { talk } = leg;
     if (leg.state === 'alerting' && leg.direction === 'in') {
       talk.ringing = talk.ringing.filter((ringing) => ringing !== leg);
-      this.#end(leg, 'rejected');
+      this.end(leg, 'rejected');
       if (talk.ringing.length === 0) this.#fail(talk, 'rejected');
       return;
     }
     const other = otherSide(leg);
-    for (const ringing of [...talk.ringing]) this.#end(ringing, 'callerGaveUp');
+    for (const ringing of [...talk.ringing]) this.end(ringing, 'callerGaveUp');
     this.#leave(leg, 'normal');
     if (other?.kind === 'leg') this.#leave(other, 'normal');
-    else if (other) this.#outsideEnds(other);
+    else if (other) this.outsideEnds(other);
   }
 
   hold(leg: Leg): void {
     if (leg.state !== 'connected') return;
     leg.state = 'held';
-    this.#tell(leg, { type: 'held', id: leg.id });
-    this.#heldByParty(otherSide(leg), true);
+    this.tell(leg, { type: 'held', id: leg.id });
+    this.heldByParty(otherSide(leg), true);
   }
 
   unhold(leg: Leg): void {
     if (leg.state !== 'held') return;
     this.#holdOthers(leg);
     leg.state = 'connected';
-    this.#tell(leg, { type: 'resumed', id: leg.id });
-    this.#heldByParty(otherSide(leg), false);
+    this.tell(leg, { type: 'resumed', id: leg.id });
+    this.heldByParty(otherSide(leg), false);
   }
 
   /** Joins the parties of an agent's two calls; the second may still ring. */
@@ -166,17 +122,17 @@ export class Exchange {
     const by = main.extension;
     const to = numberOf(target);
     const { talk } = consultation;
-    this.#remove(consultation);
-    this.#remove(main);
-    this.#clear(main.talk);
-    this.#tellFinished(consultation, 'transferred', by, to);
-    this.#tellFinished(main, 'transferred', by, to);
+    this.remove(consultation);
+    this.remove(main);
+    this.clear(main.talk);
+    this.tellFinished(consultation, 'transferred', by, to);
+    this.tellFinished(main, 'transferred', by, to);
     if (talk.caller === consultation) talk.caller = customer;
     else talk.called = customer;
     if (customer.kind === 'leg') customer.talk = talk;
-    for (const side of [customer, ...(talk.ringing.length ? talk.ringing : [target])]) this.#newParty(side);
-    this.#heldByParty(customer, false);
-    this.#heldByParty(target, false);
+    for (const side of [customer, ...(talk.ringing.length ? talk.ringing : [target])]) this.newParty(side);
+    this.heldByParty(customer, false);
+    this.heldByParty(target, false);
   }
 
   /** Sends the agent's party to another number without asking. @throws CtiError `unknownExtension` */
@@ -185,20 +141,20 @@ export class Exchange {
     const { talk } = leg;
     const customer = leg.state === 'alerting' ? talk.caller : otherSide(leg);
     if (!customer) throw new CtiError('notAllowedNow');
-    this.#clear(talk);
-    this.#remove(leg);
-    this.#tellFinished(leg, 'transferred', leg.extension, number);
+    this.clear(talk);
+    this.remove(leg);
+    this.tellFinished(leg, 'transferred', leg.extension, number);
     const next: Talk = { caller: customer, called: undefined, ringing: [], timers: [] };
     if (customer.kind === 'leg') customer.talk = next;
-    this.#heldByParty(customer, false);
+    this.heldByParty(customer, false);
     this.#route(next, number);
   }
 
   conference(main: Leg, consultation: Leg): void {
     for (const leg of [main, consultation]) {
       leg.state = 'conferenced';
-      this.#tell(leg, { type: 'conferenced', id: leg.id });
-      this.#heldByParty(otherSide(leg), false);
+      this.tell(leg, { type: 'conferenced', id: leg.id });
+      this.heldByParty(otherSide(leg), false);
     }
   }
 
@@ -208,8 +164,8 @@ export class Exchange {
     if (!customer) throw new CtiError('notAllowedNow');
     const slot = String(701 + this.#parked.size);
     this.#parked.set(slot, customer);
-    this.#remove(leg);
-    this.#tellFinished(leg, 'parked', leg.extension, slot);
+    this.remove(leg);
+    this.tellFinished(leg, 'parked', leg.extension, slot);
     return slot;
   }
 
@@ -219,15 +175,15 @@ export class Exchange {
       other.digits += digits;
       other.onChange?.(other);
     }
-    this.#tell(leg, { type: 'dtmf', id: leg.id, digits });
+    this.tell(leg, { type: 'dtmf', id: leg.id, digits });
   }
 
   setMuted(leg: Leg, muted: boolean): void {
-    this.#tell(leg, { type: 'info', id: leg.id, change: { muted } });
+    this.tell(leg, { type: 'info', id: leg.id, change: { muted } });
   }
 
   setRecording(leg: Leg, recording: boolean): void {
-    this.#tell(leg, { type: 'info', id: leg.id, change: { recording } });
+    this.tell(leg, { type: 'info', id: leg.id, change: { recording } });
   }
 
   setAgentState(extension: string, state: string, reason?: string): void {
@@ -245,10 +201,10 @@ export class Exchange {
 
   /** The phone system restarts: every call is gone, and nobody is told how each ended. */
   forgetCalls(): void {
-    for (const line of this.#agents.values()) {
+    for (const line of this.agents.values()) {
       for (const { talk } of line.legs) {
-        this.#clear(talk);
-        for (const side of [talk.caller, talk.called]) if (side?.kind === 'outside') this.#outsideEnds(side);
+        this.clear(talk);
+        for (const side of [talk.caller, talk.called]) if (side?.kind === 'outside') this.outsideEnds(side);
       }
       line.legs = [];
     }
@@ -257,20 +213,20 @@ export class Exchange {
 
   #knows(number: string): boolean {
     return (
-      this.#agents.has(number) ||
+      this.agents.has(number) ||
       this.#parked.has(number) ||
       isOutside(number) ||
-      this.#settings.queues.some((queue) => queue.number === number)
+      this.settings.queues.some((queue) => queue.number === number)
     );
   }
 
   /** Finds whoever shall answer and lets them ring. */
   #route(talk: Talk, number: string): void {
-    const queue = this.#settings.queues.find((candidate) => candidate.number === number);
+    const queue = this.settings.queues.find((candidate) => candidate.number === number);
     const parked = this.#parked.get(number);
     if (parked) this.#retrieve(talk, number, parked);
     else if (queue) this.#ringQueue(talk, queue);
-    else if (this.#agents.has(number)) this.#ring(talk, [this.agent(number)], number);
+    else if (this.agents.has(number)) this.#ring(talk, [this.agent(number)], number);
     else if (isOutside(number)) this.#ringOutside(talk, number);
     else this.#fail(talk, 'unreachable');
   }
@@ -283,12 +239,12 @@ export class Exchange {
       return;
     }
     for (const line of free) {
-      const leg = this.#newLeg(line, 'in', number, undefined, talk);
+      const leg = this.newLeg(line, 'in', number, undefined, talk);
       talk.ringing.push(leg);
-      this.#tellStarted(leg);
+      this.tellStarted(leg);
     }
-    this.#after(talk, this.#settings.ringTime, () => {
-      for (const leg of [...talk.ringing]) this.#end(leg, 'noAnswer');
+    this.after(talk, this.settings.ringTime, () => {
+      for (const leg of [...talk.ringing]) this.end(leg, 'noAnswer');
       this.#fail(talk, 'noAnswer');
     });
   }
@@ -303,25 +259,25 @@ export class Exchange {
       return;
     }
     // Everybody is busy: the caller waits, and the queue looks again.
-    this.#after(talk, 1000, () => {
+    this.after(talk, 1000, () => {
       if (talk.caller.kind === 'leg' || talk.caller.state !== 'ended') this.#ringQueue(talk, queue);
     });
   }
 
   #ringOutside(talk: Talk, number: string): void {
-    const behaviour = behaviourOf(number, this.#settings.answerAfter);
+    const behaviour = behaviourOf(number, this.settings.answerAfter);
     const outside: Outside = { kind: 'outside', number, name: '', state: 'ringing', digits: '', held: false };
     talk.called = outside;
-    this.#after(talk, Math.min(behaviour.ring, this.#settings.ringTime), () => {
-      const failure = behaviour.fails ?? (behaviour.ring > this.#settings.ringTime ? 'noAnswer' : undefined);
+    this.after(talk, Math.min(behaviour.ring, this.settings.ringTime), () => {
+      const failure = behaviour.fails ?? (behaviour.ring > this.settings.ringTime ? 'noAnswer' : undefined);
       if (failure) {
         this.#fail(talk, failure);
         return;
       }
       outside.state = 'talking';
-      this.#connect(talk.caller);
+      this.connect(talk.caller);
       if (behaviour.hangUpAfter !== undefined) {
-        this.#after(talk, behaviour.hangUpAfter, () => {
+        this.after(talk, behaviour.hangUpAfter, () => {
           this.outsideHangsUp(outside);
         });
       }
@@ -332,147 +288,31 @@ export class Exchange {
     this.#parked.delete(slot);
     talk.called = parked;
     if (parked.kind === 'leg') parked.talk = talk;
-    this.#connect(talk.caller);
-    this.#newParty(talk.caller);
-    this.#newParty(parked);
+    this.connect(talk.caller);
+    this.newParty(talk.caller);
+    this.newParty(parked);
   }
 
   /** The talk never came about: tells the caller why. */
   #fail(talk: Talk, cause: CallCause): void {
-    this.#clear(talk);
-    if (talk.caller.kind === 'leg') this.#end(talk.caller, cause);
-    else this.#outsideEnds(talk.caller);
-  }
-
-  #connect(side: Side): void {
-    if (side.kind === 'outside') {
-      side.state = 'talking';
-      side.onChange?.(side);
-      return;
-    }
-    side.connectedAt ??= this.#clock.now();
-    if (side.state === 'alerting') side.state = 'connected';
-    this.#tell(side, { type: 'connected', id: side.id });
-  }
-
-  #outsideEnds(outside: Outside): void {
-    if (outside.state === 'ended') return;
-    outside.state = 'ended';
-    outside.onChange?.(outside);
-  }
-
-  #heldByParty(side: Side | undefined, held: boolean): void {
-    if (side?.kind === 'leg') {
-      this.#tell(side, { type: 'info', id: side.id, change: { heldByParty: held } });
-    } else if (side) {
-      side.held = held;
-      side.onChange?.(side);
-    }
+    this.clear(talk);
+    if (talk.caller.kind === 'leg') this.end(talk.caller, cause);
+    else this.outsideEnds(talk.caller);
   }
 
   #holdOthers(leg: Leg): void {
     for (const other of this.agent(leg.extension).legs) if (other !== leg) this.hold(other);
   }
 
-  /** The party of a leg is somebody else now. */
-  #newParty(side: Side): void {
-    if (side.kind === 'outside') return;
-    const party = side.state === 'alerting' ? side.talk.caller : otherSide(side);
-    const number = numberOf(party);
-    const name = this.#nameOf(party);
-    this.#tell(side, {
-      type: 'info',
-      id: side.id,
-      change: side.direction === 'in' ? { callerId: number, callerName: name } : { calledId: number, calledName: name },
-    });
-  }
-
   /** A leg that is part of a conference leaves its other leg an ordinary call. */
   #leave(leg: Leg, cause: CallCause): void {
     const conferenced = leg.state === 'conferenced';
-    this.#clear(leg.talk);
-    this.#end(leg, cause);
+    this.clear(leg.talk);
+    this.end(leg, cause);
     if (!conferenced) return;
     for (const other of this.agent(leg.extension).legs.filter(({ state }) => state === 'conferenced')) {
       other.state = 'connected';
-      this.#tell(other, { type: 'deconferenced', id: other.id });
+      this.tell(other, { type: 'deconferenced', id: other.id });
     }
-  }
-
-  #end(leg: Leg, cause: CallCause): void {
-    leg.talk.ringing = leg.talk.ringing.filter((ringing) => ringing !== leg);
-    this.#remove(leg);
-    this.#tell(leg, { type: 'finished', id: leg.id, cause });
-  }
-
-  #remove(leg: Leg): void {
-    const line = this.agent(leg.extension);
-    line.legs = line.legs.filter((other) => other !== leg);
-    for (const other of line.legs) if (other.parent === leg) other.parent = undefined;
-  }
-
-  #tellFinished(leg: Leg, cause: CallCause, redirectingId: string, redirectionId: string): void {
-    this.#tell(leg, { type: 'finished', id: leg.id, cause, redirectingId, redirectionId });
-  }
-
-  #newLeg(line: AgentLine, direction: Leg['direction'], number: string, parent?: Leg, talk?: Talk): Leg {
-    const leg: Omit<Leg, 'talk'> = {
-      kind: 'leg',
-      id: `sim-${this.#clock.now().toString(36)}-${++this.#calls}`,
-      extension: line.extension,
-      direction,
-      state: 'alerting',
-      number,
-      parent,
-      startedAt: this.#clock.now(),
-    };
-    // Without a talk to join, the leg is the caller of a new one; the two refer to each other.
-    const joined = Object.assign(leg, { talk: talk ?? { caller: leg as Leg, called: undefined, ringing: [], timers: [] } });
-    line.legs.push(joined);
-    return joined;
-  }
-
-  #tellStarted(leg: Leg): void {
-    this.#tell(leg, { type: 'started', call: this.#described(leg) });
-  }
-
-  #described(leg: Leg): Extract<Fact, { type: 'started' }>['call'] {
-    const { talk } = leg;
-    const party = leg.direction === 'in' && leg.state === 'alerting' ? talk.caller : otherSide(leg);
-    const incoming = leg.direction === 'in';
-    return {
-      id: leg.id,
-      direction: leg.direction,
-      callerId: incoming ? numberOf(party) : leg.extension,
-      callerName: incoming ? this.#nameOf(party) : this.agent(leg.extension).name,
-      calledId: incoming ? leg.extension : numberOf(party) || leg.number,
-      calledName: incoming ? this.agent(leg.extension).name : this.#nameOf(party ?? this.#agents.get(leg.number)),
-      deviceId: leg.extension,
-      ...(leg.parent ? { parentId: leg.parent.id } : {}),
-      ...(leg.state === 'alerting' && leg.direction === 'out' && this.#settings.ownPhoneFirst && !leg.parent
-        ? { stage: leg.ownPhone ? ('ownPhone' as const) : ('party' as const) }
-        : {}),
-      ...(talk.queue === undefined ? {} : { queue: talk.queue }),
-    };
-  }
-
-  #nameOf(side: Side | AgentLine | undefined): string {
-    if (!side) return '';
-    if ('kind' in side && side.kind === 'leg') return this.agent(side.extension).name;
-    return side.name;
-  }
-
-  #tell(leg: Leg, fact: Fact): void {
-    this.agent(leg.extension).tell?.(fact);
-  }
-
-  #after(talk: Talk, ms: number, then: () => void): void {
-    if (ms === Infinity) return;
-    talk.timers.push(this.#clock.setTimeout(then, ms));
-  }
-
-  #clear(talk: Talk): void {
-    for (const timer of talk.timers) this.#clock.clearTimeout(timer);
-    talk.timers = [];
   }
 }

@@ -1,6 +1,6 @@
 /** One agent's provider on a simulated phone system. */
 import type { CtiCommand } from '../../model/commands.ts';
-import type { Capabilities } from '../../model/features.ts';
+import type { Capabilities } from '../../model/call-feature.ts';
 import { BaseCtiProvider } from '../../provider/base-cti-provider.ts';
 import { CtiError, type CtiErrorCode } from '../../provider/errors.ts';
 import type { Clock } from '../../provider/world.ts';
@@ -75,7 +75,7 @@ export class SimulatorConnection extends BaseCtiProvider {
     };
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- what the exchange throws must reject, not throw
+  /** Async, so that what the exchange throws rejects. */
   protected async perform(command: CtiCommand): Promise<void> {
     const exchange = this.#exchange;
     const leg = (id: string) => exchange.leg(this.#extension, id);

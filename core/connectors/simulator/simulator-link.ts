@@ -75,10 +75,10 @@ export class SimulatorLink implements CtiLink<SimulatorUserSettings> {
   }
 
   #become(state: LinkStatus['state']): void {
-    const { now } = this.#world.clock;
+    const { clock } = this.#world;
     this.#status = {
       state,
-      since: now(),
+      since: clock.now(),
       attempts: 0,
       version: 'Simulator',
       ...(state === 'down' ? { reason: 'unreachable' as const } : {}),

@@ -1,0 +1,73 @@
+/** The calls of one agent and what the channels say about them now: questions only, nothing is changed or told here. */
+import type { AgentCall } from './agent-call.ts';
+import type { Channel, ChannelGraph } from './channel-graph.ts';
+
+const up = 6;
+
+export class AgentView {
+  readonly calls: AgentCall[] = [];
+  protected readonly graph: ChannelGraph;
+
+  constructor(graph: ChannelGraph) {
+    this.graph = graph;
+  }
+
+  /** The agent's own channel of a call, once there is one. */
+  leg(call: AgentCall): Channel | undefined {
+    const legs = this.legs(call);
+    return legs.find(({ state }) => state === up) ?? legs[0];
+  }
+
+  /** The other party's channel, while it lives. */
+  party(call: AgentCall): Channel | undefined {
+    return this.alive(call.parties)[0];
+  }
+
+  byId(id: string): AgentCall | undefined {
+    return this.calls.find((call) => call.id === id);
+  }
+
+  /** The channels whose news matter to this agent beside those of the own devices. */
+  watched(): string[] {
+    return this.calls.flatMap(({ parties, far, origin }) => [...parties, far ?? '', origin ?? '']).filter(Boolean);
+  }
+
+  /** The channel on which an application would run for this call. */
+  protected farEnd(call: AgentCall, leg: Channel): Channel | undefined {
+    if (!call.byServer) return leg;
+    const { graph } = this;
+    const local = graph.companions(leg).find((companion) => companion.local);
+    return local && graph.twin(local);
+  }
+
+  /** How dialling beyond the Local pair of a consultation has failed. */
+  protected farFailure(call: AgentCall): Channel['failure'] {
+    const near = this.channel(call.far ?? (call.byServer ? call.id : ''));
+    return near?.failure ?? (near && this.graph.twin(near)?.failure);
+  }
+
+  /** The server joins the agent's leg with a Local pair when it consults for the agent. */
+  protected consults(leg: Channel, attempts: Channel[]): boolean {
+    return attempts.length > 0 || this.graph.companions(leg).some(({ local }) => local !== undefined);
+  }
+
+  protected owns(call: AgentCall, talking: Channel[]): boolean {
+    return talking.some(({ id }) => call.parties.has(id));
+  }
+
+  protected sharesLeg(call: AgentCall): boolean {
+    return this.calls.some((other) => other !== call && [...call.legs].some((id) => other.legs.has(id)));
+  }
+
+  protected legs(call: AgentCall): Channel[] {
+    return this.alive(call.legs);
+  }
+
+  protected alive(ids: Iterable<string>): Channel[] {
+    return [...ids].flatMap((id) => this.channel(id) ?? []);
+  }
+
+  protected channel(id: string): Channel | undefined {
+    return this.graph.channels.get(id);
+  }
+}

@@ -1,0 +1,173 @@
+/** The floor of a simulated phone system: the agents' lines, their legs, and what each agent is told. */
+import type { CallCause } from '../../model/call.ts';
+import { CtiError } from '../../provider/errors.ts';
+import type { Fact, LiveCall } from '../../provider/facts.ts';
+import type { Clock } from '../../provider/world.ts';
+import { type Leg, numberOf, otherSide, type Outside, type Side, type Talk } from './parties.ts';
+import type { SimulatorSettings } from './settings.ts';
+
+export interface AgentLine {
+  extension: string;
+  name: string;
+  state: string;
+  reason?: string | undefined;
+  callCentre: boolean;
+  legs: Leg[];
+  tell?: ((fact: Fact) => void) | undefined;
+}
+
+export class Floor {
+  protected readonly clock: Clock;
+  protected readonly settings: SimulatorSettings;
+  protected readonly agents = new Map<string, AgentLine>();
+  #calls = 0;
+
+  constructor(settings: SimulatorSettings, clock: Clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  agent(extension: string, name = ''): AgentLine {
+    const known = this.agents.get(extension);
+    if (known) {
+      if (name) known.name = name;
+      return known;
+    }
+    const line: AgentLine = { extension, name, state: 'ready', callCentre: true, legs: [] };
+    this.agents.set(extension, line);
+    return line;
+  }
+
+  leg(extension: string, id: string): Leg {
+    const leg = this.agents.get(extension)?.legs.find((candidate) => candidate.id === id);
+    if (!leg) throw new CtiError('callNotFound');
+    return leg;
+  }
+
+  liveCalls(extension: string): LiveCall[] {
+    return this.agent(extension).legs.map((leg) => ({
+      ...this.described(leg),
+      state: leg.state,
+      startedAt: leg.startedAt,
+      ...(leg.connectedAt === undefined ? {} : { connectedAt: leg.connectedAt }),
+    }));
+  }
+
+  protected remove(leg: Leg): void {
+    const line = this.agent(leg.extension);
+    line.legs = line.legs.filter((other) => other !== leg);
+    for (const other of line.legs) if (other.parent === leg) other.parent = undefined;
+  }
+
+  protected end(leg: Leg, cause: CallCause): void {
+    leg.talk.ringing = leg.talk.ringing.filter((ringing) => ringing !== leg);
+    this.remove(leg);
+    this.tell(leg, { type: 'finished', id: leg.id, cause });
+  }
+
+  protected tellFinished(leg: Leg, cause: CallCause, redirectingId: string, redirectionId: string): void {
+    this.tell(leg, { type: 'finished', id: leg.id, cause, redirectingId, redirectionId });
+  }
+
+  protected newLeg(line: AgentLine, direction: Leg['direction'], number: string, parent?: Leg, talk?: Talk): Leg {
+    const leg: Omit<Leg, 'talk'> = {
+      kind: 'leg',
+      id: `sim-${this.clock.now().toString(36)}-${++this.#calls}`,
+      extension: line.extension,
+      direction,
+      state: 'alerting',
+      number,
+      parent,
+      startedAt: this.clock.now(),
+    };
+    // Without a talk to join, the leg is the caller of a new one; the two refer to each other.
+    const joined = Object.assign(leg, {
+      talk: talk ?? { caller: leg as Leg, called: undefined, ringing: [], timers: [] },
+    });
+    line.legs.push(joined);
+    return joined;
+  }
+
+  protected tellStarted(leg: Leg): void {
+    this.tell(leg, { type: 'started', call: this.described(leg) });
+  }
+
+  protected described(leg: Leg): Extract<Fact, { type: 'started' }>['call'] {
+    const { talk } = leg;
+    const party = leg.direction === 'in' && leg.state === 'alerting' ? talk.caller : otherSide(leg);
+    const incoming = leg.direction === 'in';
+    return {
+      id: leg.id,
+      direction: leg.direction,
+      callerId: incoming ? numberOf(party) : leg.extension,
+      callerName: incoming ? this.nameOf(party) : this.agent(leg.extension).name,
+      calledId: incoming ? leg.extension : numberOf(party) || leg.number,
+      calledName: incoming ? this.agent(leg.extension).name : this.nameOf(party ?? this.agents.get(leg.number)),
+      deviceId: leg.extension,
+      ...(leg.parent ? { parentId: leg.parent.id } : {}),
+      ...(leg.state === 'alerting' && leg.direction === 'out' && this.settings.ownPhoneFirst && !leg.parent
+        ? { stage: leg.ownPhone ? ('ownPhone' as const) : ('party' as const) }
+        : {}),
+      ...(talk.queue === undefined ? {} : { queue: talk.queue }),
+    };
+  }
+
+  protected nameOf(side: Side | AgentLine | undefined): string {
+    if (!side) return '';
+    if ('kind' in side && side.kind === 'leg') return this.agent(side.extension).name;
+    return side.name;
+  }
+
+  protected tell(leg: Leg, fact: Fact): void {
+    this.agent(leg.extension).tell?.(fact);
+  }
+
+  protected after(talk: Talk, ms: number, then: () => void): void {
+    if (ms === Infinity) return;
+    talk.timers.push(this.clock.setTimeout(then, ms));
+  }
+
+  protected clear(talk: Talk): void {
+    for (const timer of talk.timers) this.clock.clearTimeout(timer);
+    talk.timers = [];
+  }
+
+  /** The party of a leg is somebody else now. */
+  protected newParty(side: Side): void {
+    if (side.kind === 'outside') return;
+    const party = side.state === 'alerting' ? side.talk.caller : otherSide(side);
+    const number = numberOf(party);
+    const name = this.nameOf(party);
+    this.tell(side, {
+      type: 'info',
+      id: side.id,
+      change: side.direction === 'in' ? { callerId: number, callerName: name } : { calledId: number, calledName: name },
+    });
+  }
+
+  protected heldByParty(side: Side | undefined, held: boolean): void {
+    if (side?.kind === 'leg') {
+      this.tell(side, { type: 'info', id: side.id, change: { heldByParty: held } });
+    } else if (side) {
+      side.held = held;
+      side.onChange?.(side);
+    }
+  }
+
+  protected connect(side: Side): void {
+    if (side.kind === 'outside') {
+      side.state = 'talking';
+      side.onChange?.(side);
+      return;
+    }
+    side.connectedAt ??= this.clock.now();
+    if (side.state === 'alerting') side.state = 'connected';
+    this.tell(side, { type: 'connected', id: side.id });
+  }
+
+  protected outsideEnds(outside: Outside): void {
+    if (outside.state === 'ended') return;
+    outside.state = 'ended';
+    outside.onChange?.(outside);
+  }
+}
