@@ -57,5 +57,5 @@ function mark(call: Call): string {
 
 /** `+15550101` is easier to read as `+1 555 0101`. */
 export function spaced(number: string): string {
-  return number.replace(/^\+1(\d{3})(\d+)$/, '+1 $1 $2');
+  return number.replace(/^\+1(\d{3})(\d+)$/, '+1 $1 $2').replace(/^\+44(\d{2})(\d{4})(\d+)$/, '+44 $1 $2 $3');
 }

@@ -73,7 +73,11 @@ export function customersBox(box: CustomersBox): TemplateResult {
       })}
     </ul>
     <label class="switch">
-      <span>Link to the phone server<small>${box.linkUp ? 'up' : 'cut: calls go on, nobody hears of it'}</small></span>
+      <span
+        >Link to the phone server<small
+          >${box.linkUp ? 'Connected' : 'Cut: calls go on, nobody hears of it'}</small
+        ></span
+      >
       <input
         type="checkbox"
         role="switch"

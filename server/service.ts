@@ -1,4 +1,5 @@
 /** The whole server: store, hosted providers, call log, Messaging Service and application server, started and stopped in order. */
+import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { SimulatorLink } from '../core/connectors/simulator/simulator-link.ts';
 import { type Clock, type Log, systemClock, type World } from '../core/provider/world.ts';
@@ -47,7 +48,7 @@ export async function startService({
   env,
   clock = systemClock,
 }: ServiceOptions): Promise<Service> {
-  const world: World = { sockets: nodeSockets, clock, log, random: Math.random };
+  const world: World = { sockets: nodeSockets, readFile, clock, log, random: Math.random };
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();

@@ -53,7 +53,14 @@ export class MessagingServiceProvider extends BaseCtiProvider {
   #reconnecting: Reconnecting | undefined;
 
   constructor(options: MessagingServiceOptions) {
-    super({ ...options.clock, now: () => options.clock.now() + this.#clockOffset });
+    const { clock } = options;
+    super({
+      now: () => clock.now() + this.#clockOffset,
+      setTimeout: (callback, ms) => clock.setTimeout(callback, ms),
+      clearTimeout: (timer) => {
+        clock.clearTimeout(timer);
+      },
+    });
     this.#options = options;
     this.#retry = new Retry(options.clock, options.random, options.retry);
     // The hosted provider has a limit of its own; this one is for a service that does not answer at all.

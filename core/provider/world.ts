@@ -65,6 +65,8 @@ export interface Log {
 
 export interface World {
   sockets: Sockets;
+  /** Reads a file, where there are files; for recordings that are played instead of connecting. */
+  readFile?: (path: string) => Promise<Uint8Array>;
   clock: Clock;
   log: Log;
   /** 0 ≤ random < 1; spreads reconnects. */

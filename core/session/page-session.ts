@@ -46,18 +46,19 @@ export class PageSession {
 
   /** Begins to connect and keeps coming back until `stop`, or until the server says that nobody is signed in. */
   start(): void {
+    this.stop();
     this.#setSignedOut(false);
-    void this.#provider?.closeConnection();
-    this.#provider = new MessagingServiceProvider({
+    const provider: MessagingServiceProvider = new MessagingServiceProvider({
       url: '',
-      ticket: () => this.#ticket(),
+      ticket: () => this.#ticket(provider),
       // The browser's handlers take more of each event than the provider reads.
       webSocket: () => new WebSocket(this.#url) as WebSocketLike,
       clock: systemClock,
       random: Math.random,
     });
-    this.model.init(this.#provider);
-    void this.#provider.connect();
+    this.#provider = provider;
+    this.model.init(provider);
+    void provider.connect();
   }
 
   stop(): void {
@@ -79,22 +80,19 @@ export class PageSession {
     }
   }
 
-  async #ticket(): Promise<string> {
-    const { ticket, url } = await this.#anyTicket();
-    const address = new URL(url, this.#address(''));
-    address.protocol = address.protocol.replace(/^http/, 'ws');
-    this.#url = address.href;
-    return ticket;
-  }
-
   /** A refusal for want of a sign-in ends the attempts: only a person can help. */
-  async #anyTicket(): Promise<Ticket> {
+  async #ticket(asking: MessagingServiceProvider): Promise<string> {
     try {
-      return await (this.#options.getTicket?.() ?? this.#ownTicket());
+      const { ticket, url } = await (this.#options.getTicket?.() ?? this.#ownTicket());
+      const address = new URL(url, this.#address(''));
+      address.protocol = address.protocol.replace(/^http/, 'ws');
+      this.#url = address.href;
+      return ticket;
     } catch (error) {
-      if (!(error instanceof CtiError) || error.code !== 'notAuthorised') throw error;
-      void this.#provider?.closeConnection();
-      this.#setSignedOut(true);
+      if (error instanceof CtiError && error.code === 'notAuthorised' && asking === this.#provider) {
+        void asking.closeConnection();
+        this.#setSignedOut(true);
+      }
       throw error;
     }
   }

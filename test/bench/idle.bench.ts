@@ -78,14 +78,16 @@ async function storm(): Promise<{ seconds: number; back: number; stirred: number
     }
     await until(() => providers.every(({ state }) => state.link === 'up'));
     let stirred = 0;
+    let cut = 0;
     for (const provider of providers) {
       provider.listen((event) => {
+        if (event.type === 'disconnected') cut++;
         if (event.type === 'error' && event.code === 'callSaving') stirred++;
       });
     }
     await process.ask('cut');
     const begin = performance.now();
-    await until(() => providers.every(({ state }) => state.link === 'down'));
+    await until(() => cut >= agents);
     await until(() => providers.every(({ state }) => state.link === 'up'));
     const seconds = (performance.now() - begin) / 1000;
     const back = await process.ask<number>('signedIn');

@@ -1,5 +1,6 @@
 /** The link over a real socket to the fake far end: coming back, bad input, several phone systems. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, it, type TestContext } from 'node:test';
 import { EventLog } from '../../../test/contract/event-log.ts';
 import { testWorld } from '../../../test/support/world.ts';
@@ -129,6 +130,24 @@ describe('the link to an Asterisk', () => {
     await log.next('agentStateChanged', ({ state }) => state === 'onCall');
     customer.hangUp();
     await log.next('agentStateChanged', ({ state }) => state === 'ready');
+  });
+
+  it('plays a recording instead of connecting, and takes no commands then', async () => {
+    const settings = asteriskSettings.parse({
+      url: 'nowhere.invalid',
+      userName: 'x',
+      secret: 'x',
+      filePath: new URL('captures/22/incoming-caller-hangs-up.ami.txt', import.meta.url).pathname,
+    });
+    const manager = new AsteriskManager(settings, { ...testWorld(), readFile });
+    const provider = manager.provider({ id: 'a', settings: asteriskUserSettings.parse({ extension: '101' }) });
+    const log = new EventLog(provider);
+    manager.start();
+    await log.next('callStarted');
+    await log.next('commutationStarted');
+    await log.next('callFinished');
+    assert.ok(!provider.state.capabilities.call.includes('dial'));
+    await manager.stop();
   });
 
   it('pain S3: two phone systems at once do not mix', async (t) => {

@@ -10,7 +10,9 @@ import { AsteriskAdapter } from './asterisk-adapter.ts';
 import { AsteriskClient } from './asterisk-client.ts';
 import { AsteriskConnection } from './asterisk-connection.ts';
 import { capabilitiesOf } from './capabilities.ts';
+import { readCapture } from './capture.ts';
 import { QueueMembers } from './queue-members.ts';
+import { recordedTcp } from './recorded-socket.ts';
 import type { AsteriskSettings, AsteriskUserSettings } from './settings.ts';
 
 /** Damage may come in floods; the comparison that repairs it must not, ms. */
@@ -163,7 +165,14 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings> {
 
   async #open(): Promise<void> {
     if (this.#stopped) return;
-    const ami: AmiClient = new AmiClient(this.settings, this.#world, {
+    let world: World;
+    try {
+      world = await this.#recordedWorld();
+    } catch (cause) {
+      this.#become({ state: 'down', reason: asCtiError(cause).code });
+      return;
+    }
+    const ami: AmiClient = new AmiClient(this.settings, world, {
       event: (message) => {
         if (this.#ami === ami) this.adapter.receive(message);
       },
@@ -183,6 +192,21 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings> {
       ami.close(code);
       // `closed` has said it already, with the socket's reason; this one knows better.
       this.#become({ state: 'down', reason: code });
+    }
+  }
+
+  /** With `filePath` set, a world whose Asterisk is a recording. @throws CtiError `settingsInvalid` */
+  async #recordedWorld(): Promise<World> {
+    const { filePath } = this.settings;
+    if (filePath === '') return this.#world;
+    try {
+      const file = await this.#world.readFile?.(filePath);
+      if (!file) throw new CtiError('settingsInvalid', 'filePath: there are no files here');
+      const tcp = recordedTcp(readCapture(file), this.clock);
+      return { ...this.#world, sockets: { ...this.#world.sockets, tcp } };
+    } catch (cause) {
+      this.#world.log.error('the recording cannot be played', { filePath, cause: String(cause) });
+      throw new CtiError('settingsInvalid', 'filePath', { cause });
     }
   }
 

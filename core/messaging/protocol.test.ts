@@ -1,0 +1,59 @@
+/** The language between page and service: what is said fits, what does not fit is refused, and nothing throws. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { ClientMessage, closeCodes, pingInterval, ServerMessage, silenceLimit } from './protocol.ts';
+
+describe('the protocol', () => {
+  it('takes each message of a page', () => {
+    for (const message of [
+      { type: 'signIn', version: 1, ticket: 't' },
+      { type: 'signIn', version: 1, ticket: 't', resume: { session: 's', seq: 0 } },
+      { type: 'command', id: '1', command: { type: 'makeCall', targetAddress: '100' } },
+      { type: 'snapshot' },
+      { type: 'ping', id: '1' },
+      { type: 'pong', id: '1' },
+    ]) {
+      assert.ok(ClientMessage.safeParse(message).success, JSON.stringify(message));
+    }
+  });
+
+  it('refuses wrong types, sizes and versions', () => {
+    for (const message of [
+      { type: 'signIn', version: 2, ticket: 't' },
+      { type: 'signIn', version: 1, ticket: '' },
+      { type: 'signIn', version: 1, ticket: 'x'.repeat(513) },
+      { type: 'signIn', version: 1, ticket: 't', resume: { session: 's', seq: -1 } },
+      { type: 'signIn', version: 1, ticket: 't', resume: { session: 's', seq: 0.5 } },
+      { type: 'command', id: '', command: { type: 'snapshot' } },
+      { type: 'command', id: '1', command: { type: 'dropCall', callId: '' } },
+      { type: 'command', id: '1', command: { type: 'sendDtmf', callId: 'c', digits: '1'.repeat(65) } },
+      { type: 'ping', id: 5 },
+      null,
+      [],
+      'ping',
+    ]) {
+      assert.ok(!ClientMessage.safeParse(message).success, JSON.stringify(message));
+    }
+  });
+
+  it('throws at nothing', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        ClientMessage.safeParse(value);
+        ServerMessage.safeParse(value);
+      }),
+    );
+  });
+
+  it('gives a silent page two chances to answer', () => {
+    assert.ok(silenceLimit > 2 * pingInterval);
+  });
+
+  it('has a code of its own for each reason to close', () => {
+    const codes = Object.values(closeCodes);
+    assert.equal(new Set(codes).size, codes.length);
+    // What an application may use, and two of the standard.
+    assert.ok(codes.every((code) => code === 1001 || code === 1009 || (code >= 4000 && code < 5000)));
+  });
+});
