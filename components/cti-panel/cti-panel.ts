@@ -1,12 +1,12 @@
 /** The agent's phone in a page. It shows what the model says, and passes on what the agent wishes; it decides nothing. */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Call } from '../../core/model/call.ts';
 import type { CtiModel } from '../../core/model/cti-model.ts';
 import type { CtiEvent } from '../../core/model/events.ts';
 import { CtiError, errors, isCtiErrorCode } from '../../core/provider/errors.ts';
-import { PageSession, type Ticket } from '../../core/session/page-session.ts';
+import type { Ticket } from '../../core/session/page-session.ts';
 import { type RecentCall, recentCall } from '../../core/session/recent-call.ts';
 import { initialState } from '../../core/model/state.ts';
 import type { CtiContact } from '../contact.ts';
@@ -31,6 +31,7 @@ import { panelStyles } from './cti-panel.styles.ts';
 import './cti-recent-calls.ts';
 import { FocusKeeper } from './focus-keeper.ts';
 import { ModelController } from './model-controller.ts';
+import { SessionController } from './session-controller.ts';
 
 /** How many ended calls of its own the panel keeps, where nobody gives it a list. */
 const recentKept = 20;
@@ -95,11 +96,12 @@ export class CtiPanel extends LitElement {
   @state() private tones: { callId: string; digits: string } = { callId: '', digits: '' };
   @state() private said = { polite: '', urgent: '' };
   @state() private ownRecent: readonly RecentCall[] = [];
-  @state() private serverRecent: readonly RecentCall[] | undefined;
-  @state() private session: PageSession | undefined;
 
   readonly #heard = new ModelController(this, (event) => {
     this.#hear(event);
+  });
+  readonly #signIn = new SessionController(this, () => {
+    this.dispatchEvent(new Event('cti-signed-out', { bubbles: true, composed: true }));
   });
   readonly #announcer = new Announcer();
   readonly #underWay = new Set<string>();
@@ -133,14 +135,11 @@ export class CtiPanel extends LitElement {
     clearTimeout(this.#noticeTimer);
     this.ended = undefined;
     this.notice = '';
-    this.session?.stop();
-    this.session = undefined;
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('server') || changed.has('getTicket') || changed.has('model') || !this.session)
-      this.#openSession(changed);
-    this.#heard.model = this.model ?? this.session?.model;
+  protected override willUpdate(): void {
+    this.#signIn.use(this.model ? undefined : this.server, this.getTicket);
+    this.#heard.model = this.model ?? this.#signIn.session?.model;
     this.#focus.before();
   }
 
@@ -150,21 +149,6 @@ export class CtiPanel extends LitElement {
 
   #words(): Words {
     return wordsFor(this.lang || document.documentElement.lang || 'en');
-  }
-
-  #openSession(changed: PropertyValues): void {
-    const wanted = this.model === undefined && this.server !== undefined && this.isConnected;
-    if (wanted && this.session && !changed.has('server') && !changed.has('getTicket')) return;
-    this.session?.stop();
-    this.session = undefined;
-    this.serverRecent = undefined;
-    if (!wanted) return;
-    const session = new PageSession({ server: this.server ?? '', getTicket: this.getTicket }, () => {
-      this.requestUpdate();
-      if (session.signedOut) this.dispatchEvent(new Event('cti-signed-out', { bubbles: true, composed: true }));
-    });
-    this.session = session;
-    session.start();
   }
 
   #hear(event: CtiEvent): void {
@@ -191,7 +175,7 @@ export class CtiPanel extends LitElement {
         break;
       case 'callSaved':
       case 'initialized':
-        void this.#refreshRecent();
+        void this.#signIn.refreshRecent();
         break;
       default:
     }
@@ -213,12 +197,6 @@ export class CtiPanel extends LitElement {
     } finally {
       this.#underWay.delete(key);
     }
-  }
-
-  async #refreshRecent(): Promise<void> {
-    const { session } = this;
-    const recent = await session?.recentCalls();
-    if (recent && session === this.session) this.serverRecent = recent;
   }
 
   #showEnded(call: Call | undefined): void {
@@ -245,7 +223,7 @@ export class CtiPanel extends LitElement {
     const words = this.#words();
     const model = this.#heard.model;
     const { link, calls, capabilities, agent, callCentreActive } = model?.state ?? initialState;
-    const signedOut = this.session?.signedOut ?? false;
+    const signedOut = this.#signIn.session?.signedOut ?? false;
     const onCall = calls.some(({ state }) => state !== 'alerting');
     return html`<section class="panel" part="panel" aria-label=${words.phone} lang=${words.code} dir=${words.dir}>
       <header class="head" part="head">
@@ -290,7 +268,7 @@ export class CtiPanel extends LitElement {
       <cti-dialer
         .words=${words}
         .contacts=${contacts}
-        .calls=${this.recentCalls ?? this.serverRecent ?? this.ownRecent}
+        .calls=${this.recentCalls ?? this.#signIn.recent ?? this.ownRecent}
         .now=${this.#now}
         ?can-dial=${canDial}
         ?offline=${link !== 'up'}
@@ -331,7 +309,7 @@ export class CtiPanel extends LitElement {
   #banner(words: Words, reason: string, callGoesOn: boolean): TemplateResult {
     const code = isCtiErrorCode(reason) ? reason : 'linkDown';
     return html`<cti-link-banner
-      .connection=${this.connection ?? this.session}
+      .connection=${this.connection ?? this.#signIn.session}
       .reason=${words.errors[code] ?? errors[code].text}
       .words=${words}
       ?call-goes-on=${callGoesOn}
@@ -351,7 +329,7 @@ export class CtiPanel extends LitElement {
   #signedOut(words: Words): TemplateResult {
     return html`<div class="message">
       ${words.signedOut} ${words.signInHint}
-      <button type="button" class="btn pri" @click=${() => this.session?.start()}>${words.signIn}</button>
+      <button type="button" class="btn pri" @click=${() => this.#signIn.session?.start()}>${words.signIn}</button>
     </div>`;
   }
 }

@@ -38,8 +38,11 @@ export class CtiModel {
   }
 
   async closeConnection(): Promise<void> {
-    await this.#provider?.closeConnection();
-    this.#unlisten?.();
+    const [provider, unlisten] = [this.#provider, this.#unlisten];
+    await provider?.closeConnection();
+    unlisten?.();
+    // Another provider may have been taken meanwhile.
+    if (this.#provider !== provider) return;
     this.#unlisten = undefined;
     this.#provider = undefined;
   }

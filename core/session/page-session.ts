@@ -46,8 +46,8 @@ export class PageSession {
 
   /** Begins to connect and keeps coming back until `stop`, or until the server says that nobody is signed in. */
   start(): void {
-    this.stop();
     this.#setSignedOut(false);
+    void this.#provider?.closeConnection();
     const provider: MessagingServiceProvider = new MessagingServiceProvider({
       url: '',
       ticket: () => this.#ticket(provider),
@@ -61,6 +61,7 @@ export class PageSession {
     void provider.connect();
   }
 
+  /** For good: a page that wants to go on makes a new session. */
   stop(): void {
     void this.model.closeConnection();
     this.#provider = undefined;

@@ -1,7 +1,7 @@
 /** What a benchmark compares the service with: a bare ws server that knows nothing and sends the frames it is given. */
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { WebSocket, WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { answering } from './bench.ts';
 
 const sockets = new Map<number, WebSocket>();

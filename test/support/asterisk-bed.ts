@@ -131,7 +131,7 @@ export class AsteriskBeds {
 }
 
 /** With OFFHOOK_TRACE set, the link's traffic goes to standard error: the first thing to look at when a flow fails. */
-function trace(direction: 'S' | 'C', bytes: Uint8Array): void {
+export function trace(direction: 'S' | 'C', bytes: Uint8Array): void {
   process.stderr.write(`${direction} ${Date.now() % 100_000}\n${new TextDecoder().decode(bytes)}`);
 }
 

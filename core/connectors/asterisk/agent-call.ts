@@ -27,6 +27,8 @@ export interface AgentCall {
   connected: boolean;
   held: boolean;
   heldByParty: boolean;
+  /** Since when its phone has let go of the hold while another call is talked to, UTC ms. */
+  resumingSince: number | undefined;
   ownPhone: boolean;
   /** Somebody was dialled on its behalf. */
   attempted: boolean;
@@ -56,6 +58,7 @@ export function newAgentCall(
     connected: false,
     held: false,
     heldByParty: false,
+    resumingSince: undefined,
     ownPhone: false,
     attempted: false,
     name: '',

@@ -9,6 +9,7 @@ import type { AgentCallsOptions } from './agent-calls-options.ts';
 import { AgentView } from './agent-view.ts';
 import { answeredByApplication, endCause } from './call-end.ts';
 import { outgoingCause } from './causes.ts';
+import { ExpectedCalls } from './expected-calls.ts';
 import { type Channel, holds } from './channel-graph.ts';
 
 /**
@@ -25,11 +26,11 @@ const up = 6;
 
 export class AgentCalls extends AgentView {
   readonly #options: AgentCallsOptions;
-  /** Numbers dialled by command, by the channel id that was asked for. */
-  readonly #dialled = new Map<string, { number: string; begun: () => void }>();
-  /** Consultation calls made by command: the Local channel's id and whom it is for. */
-  readonly #consultations = new Map<string, { parent: AgentCall; number: string; begun: () => void }>();
+  /** Calls that are about to be made by command. */
+  readonly expected = new ExpectedCalls();
   #timer: Timer;
+  /** Channels whose call is over: what is left of them for a moment is no new call. */
+  readonly #served = new Set<string>();
   #silent = false;
 
   constructor(options: AgentCallsOptions) {
@@ -43,20 +44,6 @@ export class AgentCalls extends AgentView {
 
   get devices(): readonly string[] {
     return this.#options.devices;
-  }
-
-  /** A call is about to be made by command under this channel id. Settles once it has begun. */
-  expectCall(channelId: string, number: string): Promise<void> {
-    return new Promise((begun) => this.#dialled.set(channelId, { number, begun }));
-  }
-
-  expectConsultation(channelId: string, parent: AgentCall, number: string): Promise<void> {
-    return new Promise((begun) => this.#consultations.set(channelId, { parent, number, begun }));
-  }
-
-  unexpected(channelId: string): void {
-    this.#dialled.delete(channelId);
-    this.#consultations.delete(channelId);
   }
 
   /** Extra fields of the phone system that belong to a call. */
@@ -90,15 +77,18 @@ export class AgentCalls extends AgentView {
     const now = this.#options.clock.now();
     for (const device of this.devices) {
       for (const channel of this.#options.graph.ofDevice(device)) {
-        if (!this.calls.some((call) => call.legs.has(channel.id))) this.#maybeBegin(channel, now);
+        const served = this.#served.has(channel.id) || this.calls.some((call) => call.legs.has(channel.id));
+        if (!served) this.#maybeBegin(channel, now);
       }
     }
-    for (const [id, { parent, number, begun }] of this.#consultations) {
+    for (const [id, { parent, number, begun }] of this.expected.consultations()) {
       if (!this.channel(id)) continue;
+      this.expected.forget(id);
       this.#beginConsultation(id, parent, number, now);
       begun();
     }
     for (const call of [...this.calls]) this.#update(call, now);
+    for (const id of this.#served) if (!this.channel(id)) this.#served.delete(id);
     // The consultation ends before the call it belongs to.
     for (const call of [...this.calls].reverse()) this.#maybeEnd(call, now);
     this.#discardLonely();
@@ -129,7 +119,8 @@ export class AgentCalls extends AgentView {
 
   #begin(channel: Channel, direction: 'in' | 'out', origin: Channel | null | undefined, now: number): void {
     const { extension } = this.#options;
-    const dialled = this.#takeDialled(channel, origin);
+    // Asterisk 11 does not take a channel id; there the next originated leg of the agent is the one.
+    const dialled = this.expected.takeCall(channel.id, origin === null && !this.#options.modern());
     const shown = channel.connectedNumber || channel.callerNumber;
     const number =
       direction === 'in'
@@ -155,17 +146,7 @@ export class AgentCalls extends AgentView {
     dialled?.begun();
   }
 
-  /** Asterisk 11 does not take a channel id; there the next originated leg of the agent is the one. */
-  #takeDialled(channel: Channel, origin: Channel | null | undefined) {
-    const [first] = this.#options.modern() || origin !== null ? [] : this.#dialled.keys();
-    const id = this.#dialled.has(channel.id) ? channel.id : (first ?? '');
-    const dialled = this.#dialled.get(id);
-    this.#dialled.delete(id);
-    return dialled;
-  }
-
   #beginConsultation(id: string, parent: AgentCall, number: string, now: number): void {
-    this.#consultations.delete(id);
     const legs = new Set(parent.legs);
     this.#add(
       newAgentCall({ id, direction: 'out', legs, far: id, parent, attempted: true, number, startedAt: now }),
@@ -242,9 +223,13 @@ export class AgentCalls extends AgentView {
     call.connectedAt = connectedAt;
     call.parties = new Set(talking.map(({ id }) => id));
     this.#tell({ type: 'connected', id: call.id }, connectedAt);
-    if (call.direction === 'out') this.#named(call, talking, now);
-    // Whoever was to be called for has been joined meanwhile: a transfer that was completed while this phone rang.
-    else if (talking.length > 0 && !talking.some(({ id }) => id === call.origin)) this.#showParty(call, talking, now);
+    if (talking.length === 0) return;
+    // Somebody else than who called or was dialled: a pickup, a parked call, a transfer completed while this phone rang.
+    const [leg] = this.legs(call);
+    const expected = (party: Channel) =>
+      call.direction === 'in' ? party.id === call.origin : this.graph.origin(party) === leg;
+    if (!talking.some(expected)) this.#showParty(call, talking, now);
+    else if (call.direction === 'out') this.#named(call, talking, now);
   }
 
   #awaitApplication(call: AgentCall, leg: Channel, attempts: Channel[], talking: Channel[], now: number): void {
@@ -312,9 +297,26 @@ export class AgentCalls extends AgentView {
 
   #hold(call: AgentCall, held: boolean, now: number): void {
     if (call.held === held || (call.farewell?.cause === 'transferred' && !held)) return;
+    if (!held && !this.#hasResumed(call, now)) return;
+    call.resumingSince = undefined;
     if (!held) this.#endConsultationOn(call, now);
     call.held = held;
     this.#tell({ type: held ? 'held' : 'resumed', id: call.id }, now);
+  }
+
+  /**
+   * A phone that transfers a held call to one it talks to lets go of the hold first. Whether it was that is known a moment
+   * later; whoever really swaps holds the other call first.
+   */
+  #hasResumed(call: AgentCall, now: number): boolean {
+    const talks = this.calls.some(
+      (other) => other !== call && other.connected && !other.held && !sharesLeg(other, call),
+    );
+    if (!talks) return true;
+    call.resumingSince ??= now;
+    if (now - call.resumingSince >= settleTime) return true;
+    this.#later(settleTime);
+    return false;
   }
 
   /** The main call is talked to again, so a consultation on the same leg that does not wait itself is over: told first. */
@@ -330,12 +332,22 @@ export class AgentCalls extends AgentView {
       const consultationGone = call.byServer && this.#isOver(call, now);
       const leftOnHold = call.connected && call.parties.size > 0 && !partyLives && (call.held || this.sharesLeg(call));
       if (!farGone && !consultationGone && !leftOnHold) return;
+    } else if (partyLives && !call.farewell && !this.#wasTransferred(call) && !this.#settled(call, now)) {
+      // The leg is gone, its party is not: a transfer that is about to be told.
+      return;
     }
     this.#end(call, now);
   }
 
   #end(call: AgentCall, now: number): void {
     if (!this.calls.includes(call)) return;
+    // Of a completed transfer the consultation is told first, whichever leg Asterisk hangs up first.
+    for (const other of this.calls.filter(
+      ({ parent, farewell }) => parent === call && farewell?.cause === 'transferred',
+    )) {
+      if (call.farewell?.cause === 'transferred') this.#end(other, now);
+    }
+    for (const id of call.legs) this.#served.add(id);
     const answeredAt = answeredByApplication(call, this.#options.graph);
     if (answeredAt !== undefined) this.#connect(call, [], answeredAt, now);
     this.calls.splice(this.calls.indexOf(call), 1);
@@ -363,6 +375,23 @@ export class AgentCalls extends AgentView {
       return false;
     }
     // A completed transfer empties the consultation, too, and says that it was one a moment later.
+    return this.#settled(call, now);
+  }
+
+  /** Whether the parties of main call and consultation talk to each other: the agent has joined them, however it was done. */
+  #wasTransferred(call: AgentCall): boolean {
+    const [main, consultation] = this.pairOf(call);
+    if (!main || !consultation) return true;
+    if (!this.alive(main.parties).some((party) => this.owns(consultation, this.graph.parties(party)))) return false;
+    const { extension } = this.#options;
+    const farewell = { cause: 'transferred' as const, redirectingId: extension, redirectionId: consultation.number };
+    main.farewell ??= farewell;
+    consultation.farewell ??= farewell;
+    return true;
+  }
+
+  /** Whether what began to look like an end still does after the events of a transfer have had their time. */
+  #settled(call: AgentCall, now: number): boolean {
     call.emptySince ??= now;
     if (now - call.emptySince >= settleTime) return true;
     this.#later(settleTime);
@@ -396,4 +425,8 @@ export class AgentCalls extends AgentView {
       this.review();
     }, ms);
   }
+}
+
+function sharesLeg(one: AgentCall, other: AgentCall): boolean {
+  return [...one.legs].some((id) => other.legs.has(id));
 }

@@ -55,6 +55,15 @@ export class AgentView {
     return talking.some(({ id }) => call.parties.has(id));
   }
 
+  /** The main call and the consultation that a call is one of, where each has a leg of its own. */
+  protected pairOf(call: AgentCall): [AgentCall, AgentCall] | [] {
+    const consultation = this.calls.find(
+      (other) => other.parent !== undefined && (other === call || other.parent === call),
+    );
+    if (!consultation?.parent || this.sharesLeg(call)) return [];
+    return [consultation.parent, consultation];
+  }
+
   protected sharesLeg(call: AgentCall): boolean {
     return this.calls.some((other) => other !== call && [...call.legs].some((id) => other.legs.has(id)));
   }

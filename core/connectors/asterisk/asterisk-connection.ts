@@ -103,7 +103,7 @@ export class AsteriskConnection extends BaseCtiProvider {
   async #makeCall(number: string): Promise<void> {
     const context = this.user.outgoingCallContext || this.#manager.settings.originateContext;
     const id = this.#manager.newChannelId();
-    const begun = this.agent.expectCall(id, number);
+    const begun = this.agent.expected.call(id, number);
     const failed = this.#manager.failureOf(id);
     try {
       const asked = this.#client.originate({
@@ -115,7 +115,7 @@ export class AsteriskConnection extends BaseCtiProvider {
       // Without Async the answer comes only once the phone has been picked up; the ring is news enough.
       await Promise.race([begun, failed, asked.then(() => begun)]);
     } catch (error) {
-      this.agent.unexpected(id);
+      this.agent.expected.forget(id);
       throw error;
     }
   }
@@ -192,7 +192,7 @@ export class AsteriskConnection extends BaseCtiProvider {
     if (!main.held) await this.#hold(main);
     const leg = this.#leg(main);
     const id = this.#manager.newChannelId();
-    const begun = this.agent.expectConsultation(id, main, number);
+    const begun = this.agent.expected.consultation(id, main, number);
     adapter.graph.aliases.set(id, leg.id);
     const failed = this.#manager.failureOf(id);
     try {
@@ -205,7 +205,7 @@ export class AsteriskConnection extends BaseCtiProvider {
       });
       await Promise.race([begun, failed]);
     } catch (error) {
-      this.agent.unexpected(id);
+      this.agent.expected.forget(id);
       throw error;
     }
   }

@@ -253,7 +253,6 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings> {
       since: change.state === this.#status.state ? this.#status.since : this.clock.now(),
       attempts: change.state === 'up' ? 0 : this.#retry.attempt,
     };
-    if (change.state === 'up') this.#world.log.info('link up', { version: this.#status.version });
     for (const listener of [...this.#listeners]) listener(this.#status);
     for (const settled of this.#waiting.splice(0)) settled();
   }

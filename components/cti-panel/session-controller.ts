@@ -1,0 +1,73 @@
+/** The panel's own sign-in: a session while the panel is in the page and has a server, and the recent calls that it brings. */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { PageSession, type Ticket } from '../../core/session/page-session.ts';
+import type { RecentCall } from '../../core/session/recent-call.ts';
+
+export class SessionController implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #signedOut: () => void;
+  #server: string | undefined;
+  #getTicket: (() => Promise<Ticket>) | undefined;
+  #session: PageSession | undefined;
+  #recent: readonly RecentCall[] | undefined;
+  #connected = false;
+
+  /** @param signedOut called when the server says that nobody is signed in */
+  constructor(host: ReactiveControllerHost, signedOut: () => void) {
+    this.#host = host;
+    this.#signedOut = signedOut;
+    host.addController(this);
+  }
+
+  get session(): PageSession | undefined {
+    return this.#session;
+  }
+  /** The server's list of calls, once it has been read. */
+  get recent(): readonly RecentCall[] | undefined {
+    return this.#recent;
+  }
+
+  /** Which server to sign in to; none ends the session. Asking for the same again changes nothing. */
+  use(server: string | undefined, getTicket: (() => Promise<Ticket>) | undefined): void {
+    if (server === this.#server && getTicket === this.#getTicket) return;
+    this.#server = server;
+    this.#getTicket = getTicket;
+    this.#close();
+    if (this.#connected) this.#open();
+  }
+
+  hostConnected(): void {
+    this.#connected = true;
+    this.#open();
+  }
+  hostDisconnected(): void {
+    this.#connected = false;
+    this.#close();
+  }
+
+  async refreshRecent(): Promise<void> {
+    const session = this.#session;
+    const recent = await session?.recentCalls();
+    if (!recent || session !== this.#session) return;
+    this.#recent = recent;
+    this.#host.requestUpdate();
+  }
+
+  #open(): void {
+    if (this.#server === undefined || this.#session) return;
+    const session = new PageSession({ server: this.#server, getTicket: this.#getTicket }, () => {
+      if (session !== this.#session) return;
+      this.#host.requestUpdate();
+      if (session.signedOut) this.#signedOut();
+    });
+    this.#session = session;
+    session.start();
+    this.#host.requestUpdate();
+  }
+
+  #close(): void {
+    this.#session?.stop();
+    this.#session = undefined;
+    this.#recent = undefined;
+  }
+}
