@@ -7,3 +7,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await runCli(process.argv);
+// A socket that does not want to close must not keep a program that is done.
+setTimeout(() => process.exit(), 3000).unref();

@@ -82,7 +82,7 @@ async function agent(options: AgentOptions): Promise<void> {
   })();
   await Promise.race([toldToStop, quit]);
   input.close();
-  process.stdin.unref();
+  process.stdin.destroy();
   await agentConnected.close();
 }
 

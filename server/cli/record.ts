@@ -66,9 +66,9 @@ async function record(path: string, options: RecordOptions): Promise<void> {
     if (link.status.version !== undefined) file.note(`phone system: ${link.status.version}`);
     await toldToStop;
   } finally {
-    input.close();
-    process.stdin.unref();
     await link.stop();
+    input.close();
+    process.stdin.destroy();
     await file.close();
     const written = { file: path, chunks: file.chunks };
     process.stdout.write(options.json ? `${JSON.stringify(written)}\n` : `${path}: ${file.chunks} chunks\n`);

@@ -164,6 +164,7 @@ for (const major of [16, 22] as const) {
       const { call: k } = await first.next('callStarted');
       assert.ok(k.parentId);
       await first.next('commutationStarted', (event) => event.call.id === k.id);
+      await consultation.hear(10);
       await leg.transferTo(consultation);
       const done = await first.next('callFinished', (event) => event.call.id === k.id);
       assert.equal(done.call.cause, 'transferred');

@@ -10,6 +10,7 @@ import { AgentView } from './agent-view.ts';
 import { answeredByApplication, endCause } from './call-end.ts';
 import { outgoingCause } from './causes.ts';
 import { ExpectedCalls } from './expected-calls.ts';
+import { partyNamed, partyShown } from './party-info.ts';
 import { type Channel, holds } from './channel-graph.ts';
 
 /**
@@ -91,7 +92,8 @@ export class AgentCalls extends AgentView {
     for (const id of this.#served) if (!this.channel(id)) this.#served.delete(id);
     // The consultation ends before the call it belongs to.
     for (const call of [...this.calls].reverse()) this.#maybeEnd(call, now);
-    this.#discardLonely();
+    const { holdContext, discard } = this.#options;
+    for (const leg of this.lonelyLegs(this.devices, holdContext)) discard(leg);
   }
 
   stop(): void {
@@ -257,26 +259,12 @@ export class AgentCalls extends AgentView {
   }
 
   #showParty(call: AgentCall, [party]: Channel[], now: number): void {
-    if (!party) return;
-    call.number = party.callerNumber || party.connectedNumber;
-    call.name = party.callerName;
-    const { number, name } = call;
-    const change =
-      call.direction === 'in' ? { callerId: number, callerName: name } : { calledId: number, calledName: name };
-    this.#tell({ type: 'info', id: call.id, change }, now);
+    if (party) this.#tell({ type: 'info', id: call.id, change: partyShown(call, party) }, now);
   }
 
-  /** The name of who was called shows on the channel that answered. */
   #named(call: AgentCall, [party]: Channel[], now: number): void {
-    if (
-      !party?.callerName ||
-      party.callerName.includes(call.number) ||
-      party.callerName === call.name ||
-      party.callerNumber !== call.number
-    )
-      return;
-    call.name = party.callerName;
-    this.#tell({ type: 'info', id: call.id, change: { calledName: call.name } }, now);
+    const change = party && partyNamed(call, party);
+    if (change) this.#tell({ type: 'info', id: call.id, change }, now);
   }
 
   #holding(call: AgentCall, leg: Channel, now: number): void {
@@ -362,20 +350,10 @@ export class AgentCalls extends AgentView {
 
   /** A consultation on the main call's own leg is over when the leg is back, or when nobody is left to come back to. */
   #isOver(call: AgentCall, now: number): boolean {
-    const leg = this.leg(call);
-    const { graph } = this.#options;
-    const alone =
-      leg !== undefined &&
-      (!call.connected || this.alive(call.parties).length === 0) &&
-      graph.parties(leg).length === 0 &&
-      graph.attempts(leg).length === 0 &&
-      !graph.companions(leg).some(({ local }) => local);
-    if (!alone) {
-      call.emptySince = undefined;
-      return false;
-    }
     // A completed transfer empties the consultation, too, and says that it was one a moment later.
-    return this.#settled(call, now);
+    if (this.isEmpty(call)) return this.#settled(call, now);
+    call.emptySince = undefined;
+    return false;
   }
 
   /** Whether the parties of main call and consultation talk to each other: the agent has joined them, however it was done. */
@@ -396,18 +374,6 @@ export class AgentCalls extends AgentView {
     if (now - call.emptySince >= settleTime) return true;
     this.#later(settleTime);
     return false;
-  }
-
-  /** A leg that was kept in the holding context for a call that is over. */
-  #discardLonely(): void {
-    const { graph, holdContext, discard } = this.#options;
-    if (holdContext === '') return;
-    for (const device of this.devices) {
-      for (const channel of graph.ofDevice(device)) {
-        const serves = this.calls.some((call) => call.legs.has(channel.id)) || channel.state !== up;
-        if (!serves && channel.context === holdContext && !channel.bridge) discard(channel);
-      }
-    }
   }
 
   #described(call: AgentCall): NewCall {

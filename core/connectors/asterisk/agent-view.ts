@@ -79,4 +79,27 @@ export class AgentView {
   protected channel(id: string): Channel | undefined {
     return this.graph.channels.get(id);
   }
+
+  /** Nobody is talked to, dialled or joined on the leg of a consultation any more. */
+  protected isEmpty(call: AgentCall): boolean {
+    const leg = this.leg(call);
+    return (
+      leg !== undefined &&
+      (!call.connected || this.alive(call.parties).length === 0) &&
+      this.graph.parties(leg).length === 0 &&
+      this.graph.attempts(leg).length === 0 &&
+      !this.graph.companions(leg).some(({ local }) => local)
+    );
+  }
+
+  /** Legs that were kept in the holding context for calls that are over. */
+  protected lonelyLegs(devices: readonly string[], holdContext: string): Channel[] {
+    if (holdContext === '') return [];
+    return devices
+      .flatMap((device) => this.graph.ofDevice(device))
+      .filter(({ id, state, context, bridge }) => {
+        const serves = this.calls.some((call) => call.legs.has(id));
+        return !serves && state === up && context === holdContext && bridge === undefined;
+      });
+  }
 }

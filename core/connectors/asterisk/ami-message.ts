@@ -4,20 +4,19 @@ export class AmiMessage {
   readonly #source: string;
   readonly #from: number;
   readonly #to: number;
-  #keys: string[] | undefined;
-  #values: string[] | undefined;
+  #fields: string[] | undefined;
 
   /**
    * @param source text that holds the message
    * @param from where its first line begins
    * @param to where its last line ends, before the line break
+   * @param fields keys and values in turn, if they have been cut out already
    */
-  constructor(source: string, from = 0, to = source.length, fields?: { keys: string[]; values: string[] }) {
+  constructor(source: string, from = 0, to = source.length, fields?: string[]) {
     this.#source = source;
     this.#from = from;
     this.#to = to;
-    this.#keys = fields?.keys;
-    this.#values = fields?.values;
+    this.#fields = fields;
   }
 
   /** The message's lines, without the empty line that ends it. */
@@ -32,67 +31,72 @@ export class AmiMessage {
     return this.#source.slice(this.#from + 7, end < 0 || end > this.#to ? this.#to : end);
   }
 
+  /** Keys and values in turn, in the order of the lines. */
+  get fields(): readonly string[] {
+    return this.#fields ?? this.#cut();
+  }
+
   /**
    * The first value of a key, case of the key aside: `Uniqueid` but `DestUniqueid`, `BridgeId` but `BridgeID`.
    * Values are split at the first colon, and one space is dropped.
    */
   get(key: string): string | undefined {
-    const { keys } = this;
-    const at = keys.indexOf(key);
-    if (at >= 0) return this.values[at];
+    const { fields } = this;
+    for (let i = 0; i < fields.length; i += 2) if (fields[i] === key) return fields[i + 1];
     const folded = key.toLowerCase();
-    const like = keys.findIndex((candidate) => candidate.length === key.length && candidate.toLowerCase() === folded);
-    return like < 0 ? undefined : this.values[like];
+    for (let i = 0; i < fields.length; i += 2) {
+      if (fields[i]?.length === key.length && fields[i]?.toLowerCase() === folded) return fields[i + 1];
+    }
+    return undefined;
   }
 
   /** How often a key is there; a repeated one where none belongs is a sign of forged lines. */
   count(key: string): number {
-    let count = 0;
-    for (const candidate of this.keys) if (candidate === key) count++;
-    return count;
+    return this.all(key).length;
   }
 
   /** All values of a key that may repeat, such as `ChanVariable`. */
   all(key: string): string[] {
-    return this.keys.flatMap((candidate, i) => (candidate === key ? [this.values[i] ?? ''] : []));
+    const { fields } = this;
+    const found: string[] = [];
+    for (let i = 0; i < fields.length; i += 2) if (fields[i] === key) found.push(fields[i + 1] ?? '');
+    return found;
   }
 
-  /** The keys in their order, one per line. */
-  get keys(): readonly string[] {
-    return this.#keys ?? this.#split().keys;
+  /** The keys in the order of the lines. */
+  get keys(): string[] {
+    return this.fields.filter((_, i) => i % 2 === 0);
   }
 
-  /** The values in the order of the keys. */
-  get values(): readonly string[] {
-    return this.#values ?? this.#split().values;
-  }
-
-  #split(): { keys: string[]; values: string[] } {
-    const keys: string[] = [];
-    const values: string[] = [];
-    for (let at = this.#from; at < this.#to;) at = cutLine(this.#source, at, this.#to, keys, values);
-    this.#keys = keys;
-    this.#values = values;
-    return { keys, values };
+  #cut(): string[] {
+    const fields: string[] = [];
+    for (let at = this.#from; at < this.#to;) {
+      const found = this.#source.indexOf('\n', at);
+      const next = found < 0 || found > this.#to ? this.#to + 2 : found + 1;
+      cutLine(this.#source, at, next, fields);
+      at = next;
+    }
+    this.#fields = fields;
+    return fields;
   }
 }
 
 /**
  * Cuts one line `Key: value` into its halves; a line without a colon is left out.
- * @param to where the message ends at the latest
- * @returns where the next line begins
+ * @param next where the next line begins
  */
-function cutLine(source: string, from: number, to: number, keys: string[], values: string[]): number {
-  const found = source.indexOf('\n', from);
-  const next = found < 0 || found > to ? to + 2 : found + 1;
-  const end = source.charCodeAt(next - 2) === carriageReturn ? next - 2 : Math.min(next - 1, to);
-  const split = source.indexOf(':', from);
-  if (split >= 0 && split < end) {
-    keys.push(source.slice(from, split));
-    values.push(source.slice(source.charCodeAt(split + 1) === space ? split + 2 : split + 1, end));
-  }
-  return next;
+export function cutLine(source: string, from: number, next: number, fields: string[]): void {
+  const colon = source.indexOf(':', from);
+  if (colon < 0 || colon >= next) return;
+  // Some answers of Asterisk end a line with a line feed alone.
+  const bare = source.charCodeAt(next - 2) !== carriageReturn && source.charCodeAt(next - 1) === lineFeed;
+  const value = source.charCodeAt(colon + 1) === space ? colon + 2 : colon + 1;
+  // Faster than push, and this is the innermost loop of all.
+  const { length } = fields;
+  fields[length] = source.slice(from, colon);
+  fields[length + 1] = source.slice(value, bare ? next - 1 : next - 2);
 }
 
+const lineFeed = 10;
 const carriageReturn = 13;
 const space = 32;

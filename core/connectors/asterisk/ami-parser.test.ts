@@ -49,9 +49,9 @@ describe('the AMI parser', () => {
           .chunks.filter(({ direction }) => direction === 'S')
           .map((chunk) => chunk.bytes),
       );
-      const whole = parsed([bytes]).messages.map(({ keys, values }) => [keys, values]);
+      const whole = parsed([bytes]).messages.map(({ fields }) => fields);
       const everything = new Set(parsed([bytes]).messages.flatMap(({ event }) => event ?? []));
-      const filtered = parsed([bytes], everything).messages.map(({ keys, values }) => [keys, values]);
+      const filtered = parsed([bytes], everything).messages.map(({ fields }) => fields);
       assert.deepEqual(filtered, whole, flow);
       fc.assert(
         fc.property(fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 40 }), (sizes) => {
@@ -62,7 +62,7 @@ describe('the AMI parser', () => {
             at += size;
           }
           assert.deepEqual(
-            parsed(chunks).messages.map(({ keys, values }) => [keys, values]),
+            parsed(chunks).messages.map(({ fields }) => fields),
             whole,
           );
         }),

@@ -1,5 +1,5 @@
 /** Bytes of the Asterisk Manager Interface into messages. Bounded, and never throws: the phone network writes into this stream. */
-import { AmiMessage } from './ami-message.ts';
+import { AmiMessage, cutLine } from './ami-message.ts';
 import { Utf8Stream } from './utf8-stream.ts';
 
 /** Real messages have a few KB; a longer one is not a message. Characters. */
@@ -60,24 +60,16 @@ export class AmiParser {
     const last = text.lastIndexOf('\r\n\r\n');
     if (last < from) return from;
     let at = from;
-    let keys: string[] = [];
-    let values: string[] = [];
+    let fields: string[] = [];
     for (let line = from; line < last + 4;) {
       const next = text.indexOf('\n', line) + 1;
       if (next - line === 2 && text.charCodeAt(line) === carriageReturn) {
         // The empty line that ends a message.
-        if (this.#fits(at, line - 2)) this.#options.onMessage(new AmiMessage(text, at, line - 2, { keys, values }));
+        if (this.#fits(at, line - 2)) this.#options.onMessage(new AmiMessage(text, at, line - 2, fields));
         at = next;
-        keys = [];
-        values = [];
+        fields = [];
       } else {
-        const colon = text.indexOf(':', line);
-        if (colon >= 0 && colon < next) {
-          keys.push(text.slice(line, colon));
-          // Some answers of Asterisk end a line with a line feed alone.
-          const end = text.charCodeAt(next - 2) === carriageReturn ? next - 2 : next - 1;
-          values.push(text.slice(text.charCodeAt(colon + 1) === space ? colon + 2 : colon + 1, end));
-        }
+        cutLine(text, line, next, fields);
       }
       line = next;
     }
@@ -112,4 +104,3 @@ export class AmiParser {
 }
 
 const carriageReturn = 13;
-const space = 32;
