@@ -28,7 +28,8 @@ const totals = process.env.OFFHOOK_TEST_TOTALS;
 export default {
   files: 'components/**/*.test.ts',
   nodeResolve: true,
-  concurrency: 2,
+  // One page at a time: frames, focus and keys belong to the page in front.
+  concurrency: 1,
   testsFinishTimeout: 300_000,
   plugins: [
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) }),

@@ -1,113 +1,25 @@
-/** The panel as a person uses it, by mouse and by keyboard, on a simulated phone system. */
-import { aTimeout, expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+/** The panel as a person uses it, by mouse and by keyboard, on a simulated phone system: calls and what is done to them. */
+import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { numbers } from '../../storybook/simulated-line.ts';
 import { sendKeys } from '@web/test-runner-commands';
-import { numbers, type SimulatedLine, simulatedLine } from '../../storybook/simulated-line.ts';
-import type { CtiContact } from '../contact.ts';
 import { CtiModel } from '../../core/model/cti-model.ts';
 import { CtiError } from '../../core/provider/errors.ts';
-import { tickListeners } from '../ticker.ts';
-import './cti-panel.ts';
 import type { CtiPanel } from './cti-panel.ts';
-
-const contacts: CtiContact[] = [
-  { name: 'Irina Kovalenko', number: '204', detail: 'Logistics', colleague: true },
-  { name: 'Anna Kovács', number: '+36 20 555 0148', detail: 'Northwind' },
-];
-
-let line: SimulatedLine;
-let panel: CtiPanel;
-
-async function open(options: Parameters<typeof simulatedLine>[0] = {}): Promise<void> {
-  line = await simulatedLine(options);
-  panel = await fixture<CtiPanel>(html`<cti-panel .model=${line.model} .contacts=${contacts}></cti-panel>`);
-}
-
-/** Everything inside the panel that matches, through its parts' shadow roots. */
-function all<E extends Element>(selector: string, root: Element | ShadowRoot = panel): E[] {
-  const inside = root instanceof Element ? (root.shadowRoot ?? root) : root;
-  return [
-    ...inside.querySelectorAll<E>(selector),
-    ...[...inside.querySelectorAll('*')].filter((each) => each.shadowRoot).flatMap((each) => all<E>(selector, each)),
-  ];
-}
-
-const shown = (element: Element): boolean => element.getClientRects().length > 0;
-/** What a screen reader calls it. */
-function nameOf(button: Element): string {
-  const copy = button.cloneNode(true) as Element;
-  for (const hidden of copy.querySelectorAll('[aria-hidden=true]')) hidden.remove();
-  return (button.ariaLabel ?? copy.textContent).replace(/\s+/g, ' ').trim();
-}
-const buttons = (): HTMLButtonElement[] => all<HTMLButtonElement>('button').filter(shown);
-const named = (name: string): HTMLButtonElement | undefined => buttons().find((each) => nameOf(each) === name);
-
-/** What a person reads on the panel. */
-function text(root: Element | ShadowRoot = panel): string {
-  const node = root instanceof Element ? (root.shadowRoot ?? root) : root;
-  return [...node.childNodes]
-    .map((child) => {
-      if (child instanceof Element) return child.matches('style, .sr') || !shown(child) ? '' : ` ${text(child)} `;
-      return child instanceof Text ? child.data : '';
-    })
-    .join('')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
-const said = (): string =>
-  [...panel.renderRoot.querySelectorAll('.sr')].map(({ textContent }) => textContent.trim()).join('');
-
-async function settled(): Promise<void> {
-  await panel.updateComplete;
-  await nextFrame();
-  await nextFrame();
-  await panel.updateComplete;
-}
-async function sees(words: string): Promise<void> {
-  await waitUntil(() => text().includes(words)).catch(() => {
-    throw new Error(`"${words}" does not come, but "${text()}"`);
-  });
-}
-
-async function press(name: string): Promise<void> {
-  await waitUntil(() => named(name)?.disabled === false, `${name} among ${buttons().map(nameOf).join(', ')}`);
-  named(name)?.click();
-  await settled();
-}
-
-/** The element that has the focus, through shadow roots. */
-function focused(): Element | null {
-  let element = document.activeElement;
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  return element;
-}
-
-async function talking(): Promise<void> {
-  await open();
-  line.customerCalls();
-  await press('Answer');
-  await sees('Talking');
-}
-
-async function consulting(): Promise<void> {
-  await talking();
-  await press('Consult');
-  await sendKeys({ type: '204' });
-  await press('Consult first');
-  await sees('Consulting · Ringing');
-  line.colleagueAnswers();
-  await waitUntil(() => !text().includes('Ringing') && text().includes('Consulting'));
-}
-
-/** A stop on the Tab key's way, found by name as a person would listen for it. */
-async function tabTo(name: string): Promise<void> {
-  for (let stops = 0; stops < 30; stops++) {
-    await sendKeys({ press: 'Tab' });
-    const at = focused();
-    if (at && nameOf(at) === name) return;
-  }
-  throw new Error(`Tab does not reach ${name}`);
-}
+import {
+  line,
+  panel,
+  open,
+  all,
+  nameOf,
+  named,
+  text,
+  settled,
+  sees,
+  press,
+  focused,
+  talking,
+  usePanel,
+} from './panel-under-test.ts';
 
 describe('cti-panel: without a call', () => {
   it('says that nobody is signed in, and tries again when asked', async () => {
@@ -116,7 +28,7 @@ describe('cti-panel: without a call', () => {
       asked++;
       return Promise.reject(new CtiError('notAuthorised'));
     };
-    panel = await fixture<CtiPanel>(html`<cti-panel></cti-panel>`);
+    usePanel(await fixture<CtiPanel>(html`<cti-panel></cti-panel>`));
     const signedOut = oneEvent(panel, 'cti-signed-out');
     panel.getTicket = nobody;
     panel.server = '/';
@@ -129,7 +41,7 @@ describe('cti-panel: without a call', () => {
   });
 
   it('is calm while it connects: nothing can be dialled yet', async () => {
-    panel = await fixture<CtiPanel>(html`<cti-panel .model=${new CtiModel()}></cti-panel>`);
+    usePanel(await fixture<CtiPanel>(html`<cti-panel .model=${new CtiModel()}></cti-panel>`));
     expect(text()).to.include('Connecting…');
     expect(all<HTMLInputElement>('input')[0]?.disabled).to.be.true;
     await expect(panel).to.be.accessible();
@@ -369,289 +281,5 @@ describe('cti-panel: talking', () => {
     await expect(panel).to.be.accessible();
     await press('Resume: Anna Kovács');
     await waitUntil(() => text(all('cti-call')[0]).includes('Anna Kovács'));
-  });
-});
-
-describe('cti-panel: consulting', () => {
-  it('pain 16: swap, conference, transfer and cancel stand there while consulting', async () => {
-    await consulting();
-    for (const name of ['Transfer', 'Conference', 'Swap', 'Cancel']) expect(named(name)?.disabled, name).to.be.false;
-    expect(text(all('cti-call-row')[0]))
-      .to.include('Anna Kovács')
-      .and.include('held');
-    await expect(panel).to.be.accessible();
-    await press('Swap');
-    await waitUntil(() => text(all('cti-call-row')[0]).includes('Irina Kovalenko'));
-    await expect(panel).to.be.accessible();
-    await press('Cancel');
-    await waitUntil(() => line.model.state.calls.length === 1);
-    await sees('Talking');
-  });
-
-  it('what cannot be done while the colleague rings is disabled, what can is not', async () => {
-    await talking();
-    await press('Consult');
-    await sendKeys({ type: '204' });
-    await press('Consult first');
-    await sees('Consulting · Ringing');
-    expect(named('Transfer')?.disabled).to.be.false;
-    expect(named('Conference')?.disabled).to.be.true;
-    expect(named('Swap')?.disabled).to.be.true;
-    await expect(panel).to.be.accessible();
-    await press('Cancel');
-    await sees('Talking');
-  });
-
-  it('joins all three in a conference', async () => {
-    await consulting();
-    await press('Conference');
-    await waitUntil(() => line.model.currentCall?.state === 'conferenced');
-    await sees('Conference');
-    await expect(panel).to.be.accessible();
-    await press('End: Irina Kovalenko');
-    await sees('Talking');
-  });
-
-  it('pain 31: a whole call by keyboard alone, attended transfer included', async () => {
-    await open();
-    line.customerCalls();
-    await sees('Incoming');
-    await tabTo('Answer');
-    await sendKeys({ press: 'Enter' });
-    await sees('Talking');
-    await settled();
-    expect(focused()?.getAttribute('role'), 'the focus stays with the call').to.equal('group');
-    await tabTo('Consult');
-    await sendKeys({ press: 'Space' });
-    await settled();
-    await sendKeys({ type: 'irina' });
-    await sendKeys({ press: 'Enter' });
-    await sendKeys({ press: 'Enter' });
-    await sees('Consulting · Ringing');
-    line.colleagueAnswers();
-    await waitUntil(() => named('Conference')?.disabled === false);
-    await tabTo('Transfer');
-    await sendKeys({ press: 'Enter' });
-    await sees('Transferred to Irina Kovalenko');
-    await settled();
-    expect(focused()?.getAttribute('role'), 'then with the field').to.equal('combobox');
-  });
-});
-
-describe('cti-panel: the agent', () => {
-  it('changes state and reason from a menu, by keyboard', async () => {
-    await open();
-    await tabTo('Available, change state');
-    await sendKeys({ press: 'ArrowDown' });
-    await settled();
-    await expect(panel).to.be.accessible();
-    expect(focused()?.getAttribute('aria-checked')).to.equal('true');
-    await sendKeys({ press: 'ArrowDown' });
-    await sendKeys({ press: 'ArrowDown' });
-    await sendKeys({ press: 'Enter' });
-    await sees('Lunch');
-    expect(line.model.state.agent).to.include({ state: 'break', reason: 'lunch' });
-    expect(focused()?.classList.contains('state'), 'back on the button').to.be.true;
-  });
-
-  it('shows how long the state has lasted, and closes with Escape', async () => {
-    await open();
-    line.clock.advance(4_360_000);
-    await press('Available, change state');
-    await sees('1:12:40');
-    await sendKeys({ press: 'Escape' });
-    await settled();
-    expect(all('[role=menu]')).to.have.lengthOf(0);
-  });
-
-  it('switches call-centre mode', async () => {
-    await open();
-    await press('Available, change state');
-    all<HTMLButtonElement>('[role=menuitemcheckbox]')[0]?.click();
-    await waitUntil(() => !line.model.isCallCentreActive);
-  });
-});
-
-describe('cti-panel: trouble', () => {
-  it('says that the link is lost, that the call goes on, and tries at once when asked', async () => {
-    await talking();
-    let tried = 0;
-    panel.connection = { reconnecting: { attempt: 3, nextAt: Date.now() + 4000 }, connectNow: () => tried++ };
-    line.link.cut();
-    await sees('attempt 3, next in 4 s. Your call goes on.');
-    expect(named('Hold')?.disabled).to.be.true;
-    await expect(panel).to.be.accessible();
-    await press('Try now');
-    expect(tried).to.equal(1);
-    line.link.restore();
-    await waitUntil(() => all('cti-link-banner').length === 0);
-    expect(named('Hold')?.disabled).to.be.false;
-    expect(said()).to.equal('The phone server is back.');
-  });
-
-  it('shows the text of a refused command', async () => {
-    await open();
-    panel.call('12ab');
-    await sees('This is not a number that can be dialled');
-    await expect(panel).to.be.accessible();
-    await press('Dismiss');
-    expect(text()).not.to.include('This is not a number');
-  });
-
-  it('lets the page call off a wish', async () => {
-    await open();
-    const listener = (event: Event) => {
-      event.preventDefault();
-    };
-    document.addEventListener('cti-request', listener);
-    panel.call('204');
-    await aTimeout(0);
-    document.removeEventListener('cti-request', listener);
-    expect(line.model.state.calls).to.have.lengthOf(0);
-  });
-
-  it('tells the page every event under its own name', async () => {
-    await open();
-    const started = oneEvent<CustomEvent>(panel, 'cti-call-started');
-    line.customerCalls();
-    const { detail } = await started;
-    expect(detail).to.include({ type: 'callStarted' });
-    expect(detail.call.callerId).to.equal('+36205550148');
-  });
-
-  it("shows markup in a caller's name as text", async () => {
-    await open();
-    const name = '<img src=x onerror="window.broken=1"><b>Bold</b>';
-    const customer = line.customerCalls(name, '+12025550140');
-    await sees(name);
-    line.link.exchange.outsideHangsUp(customer);
-    await sees('Missed');
-    expect(text()).to.include(name);
-    expect(all('img, b b, .name b')).to.have.lengthOf(0);
-    expect('broken' in window).to.be.false;
-  });
-});
-
-describe('cti-panel: a good guest', () => {
-  it('pain 31: an incoming call does not take the focus from what is being typed', async () => {
-    await open();
-    const field = all<HTMLInputElement>('input')[0]!;
-    field.focus();
-    await sendKeys({ type: '123' });
-    line.customerCalls();
-    await sees('Incoming');
-    await sendKeys({ type: '4' });
-    await settled();
-    expect(focused() === field, `focus is on ${focused()?.localName ?? 'nothing'}`).to.be.true;
-    expect(field.value).to.equal('1234');
-  });
-
-  it('an incoming call does not take the focus from the page', async () => {
-    await open();
-    const outside = document.createElement('input');
-    panel.before(outside);
-    outside.focus();
-    line.customerCalls();
-    await press('Answer');
-    expect(document.activeElement === outside).to.be.true;
-    outside.remove();
-  });
-
-  it('announces a call once, and never the running clock', async () => {
-    await open();
-    line.customerCalls();
-    await settled();
-    expect(said()).to.equal('Incoming call from Anna Kovács, Sales');
-    await press('Answer');
-    expect(said()).to.equal('Connected to Anna Kovács');
-    const before = panel.renderRoot.querySelector('[role=status]')?.innerHTML;
-    line.clock.advance(5000);
-    await sees('0:05');
-    expect(panel.renderRoot.querySelector('[role=status]')?.innerHTML).to.equal(before);
-    expect(all('cti-duration').every((each) => each.role === 'timer')).to.be.true;
-  });
-
-  for (const scheme of ['light', 'dark'] as const) {
-    it(`pain 31: has enough contrast in ${scheme}, talking, held, ringing and in trouble`, async () => {
-      await talking();
-      panel.colourScheme = scheme;
-      await settled();
-      await expect(panel).to.be.accessible();
-      await press('Hold');
-      line.customerCalls('Tomoko Sato', '+81355500199', 'agent');
-      await sees('Second call waiting');
-      await expect(panel).to.be.accessible();
-      line.link.cut();
-      panel.call('');
-      await sees('Reconnecting by itself');
-      await expect(panel).to.be.accessible();
-    });
-  }
-
-  it('pain 29: is drawn without inline styles, and a second copy of the tag is no error', async () => {
-    await talking();
-    await press('Keypad');
-    expect(all('[style], style')).to.have.lengthOf(0);
-    const { define } = await import('../define.ts');
-    define('cti-panel', class extends HTMLElement {});
-    expect(customElements.get('cti-panel')).to.equal(panel.constructor);
-  });
-
-  it('fits into 280 pixels', async () => {
-    const fits = (): void => {
-      for (const each of all<HTMLElement>('.key, .btn, .bar, .who, .mini')) {
-        expect(each.scrollWidth, `${each.className} ${each.textContent}`).to.be.at.most(each.clientWidth + 1);
-      }
-    };
-    await talking();
-    panel.style.width = '280px';
-    await press('Transfer');
-    fits();
-    await sendKeys({ type: '204' });
-    await press('Consult first');
-    await sees('Consulting');
-    await settled();
-    fits();
-  });
-
-  it('leaves nothing behind after two hundred openings and closings', async () => {
-    line = await simulatedLine();
-    line.customerCalls();
-    await line.model.answerCall();
-    let listeners = 0;
-    const onAny = line.model.onAny.bind(line.model);
-    line.model.onAny = (listener) => {
-      listeners++;
-      const stop = onAny(listener);
-      return () => {
-        listeners--;
-        stop();
-      };
-    };
-    const ticking = tickListeners();
-    for (let i = 0; i < 200; i++) {
-      const each = document.createElement('cti-panel');
-      each.model = line.model;
-      document.body.append(each);
-      await each.updateComplete;
-      if (i === 0) expect(listeners).to.equal(1);
-      each.remove();
-    }
-    await nextFrame();
-    expect(listeners).to.equal(0);
-    expect(tickListeners()).to.equal(ticking);
-  });
-
-  it('goes on where it was when the page moves it', async () => {
-    await talking();
-    const place = document.createElement('div');
-    document.body.append(place);
-    place.append(panel);
-    await settled();
-    line.clock.advance(60_000);
-    await sees('1:00');
-    await press('Hold');
-    await sees('On hold');
-    place.remove();
   });
 });

@@ -141,17 +141,21 @@ const bench: Bench = {
   title: `PBX byte in to socket frame out, ${agents} agents, ${calls} calls in progress, ${perSecond} events/s`,
   budget: 'p50 within 1.5x, p99 within 2x of a bare ws server sending the same frames',
   run: async (say) => {
-    const [service, saving, bare] = [await startSubject(false), await startSubject(true), await startPeer()];
-    say(`${agents} pages at each of the three`);
+    const [service, bare] = [await startSubject(false), await startPeer()];
+    say(`${agents} pages at each of the two`);
     let last = await service.round();
-    await saving.round();
     await bare.round(last.said, last.says);
-    const found = await interleaved<'service' | 'bare' | 'saving', number[]>(rounds, {
+    const found = await interleaved<'service' | 'bare', number[]>(rounds, {
       service: async () => (last = await service.round()).waits,
       bare: () => bare.round(last.said, last.says),
-      saving: async () => (await saving.round()).waits,
     });
-    for (const { end } of [service, saving, bare]) await end();
+    await service.end();
+    await bare.end();
+    // By itself: what it still writes after a round would be in the way of the others.
+    const saving = await startSubject(true);
+    await saving.round();
+    const saved = [(await saving.round()).waits, (await saving.round()).waits, (await saving.round()).waits];
+    await saving.end();
     const at = (waits: number[][], fraction: number) => median(waits.map((round) => percentile(round, fraction)));
     const [ours50, ours99] = [at(found.service, 0.5), at(found.service, 0.99)];
     const [bare50, bare99] = [at(found.bare, 0.5), at(found.bare, 0.99)];
@@ -160,7 +164,7 @@ const bench: Bench = {
         `driven by: ${source.name}`,
         `service: p50 ${ms(ours50)}, p99 ${ms(ours99)}`,
         `bare ws: p50 ${ms(bare50)}, p99 ${ms(bare99)}`,
-        `service that also saves each of the changes and announces it (twice the frames, a database at work on the same cores; not in the budget): p50 ${ms(at(found.saving, 0.5))}, p99 ${ms(at(found.saving, 0.99))}`,
+        `service that also saves each of the changes and announces it (twice the frames, a database at work on the same cores; not in the budget): p50 ${ms(at(saved, 0.5))}, p99 ${ms(at(saved, 0.99))}`,
       ],
       verdict: `p50 ${times(ours50 / bare50)} (1.5x allowed), p99 ${times(ours99 / bare99)} (2x allowed)`,
       holds: ours50 <= 1.5 * bare50 && ours99 <= 2 * bare99,

@@ -6,7 +6,7 @@ import type { Fact } from '../../provider/facts.ts';
 import type { AgentCall } from './agent-call.ts';
 import type { AgentCalls } from './agent-calls.ts';
 import { onCallReason } from './agent-states.ts';
-import type { AsteriskManager } from './asterisk-manager.ts';
+import type { AsteriskLink } from './asterisk-link.ts';
 import { type Channel, holds } from './channel-graph.ts';
 import type { AsteriskUserSettings } from './settings.ts';
 
@@ -16,11 +16,11 @@ const toneGap = 250;
 export class AsteriskConnection extends BaseCtiProvider {
   readonly agent: AgentCalls;
   readonly user: AsteriskUserSettings;
-  readonly #manager: AsteriskManager;
+  readonly #manager: AsteriskLink;
   /** The pause is ours: ours to lift. */
   #paused = false;
 
-  constructor(manager: AsteriskManager, userId: string, user: AsteriskUserSettings) {
+  constructor(manager: AsteriskLink, userId: string, user: AsteriskUserSettings) {
     super(manager.clock);
     this.#manager = manager;
     this.user = user;

@@ -8,6 +8,7 @@ import { AmiClient } from './ami-client.ts';
 import type { AmiMessage } from './ami-message.ts';
 import { AsteriskAdapter } from './asterisk-adapter.ts';
 import { AsteriskClient } from './asterisk-client.ts';
+import type { AsteriskLink } from './asterisk-link.ts';
 import { AsteriskConnection } from './asterisk-connection.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { readCapture } from './capture.ts';
@@ -18,7 +19,7 @@ import type { AsteriskSettings, AsteriskUserSettings } from './settings.ts';
 /** Damage may come in floods; the comparison that repairs it must not, ms. */
 const resyncPause = 2000;
 
-export class AsteriskManager implements CtiLink<AsteriskUserSettings> {
+export class AsteriskManager implements CtiLink<AsteriskUserSettings>, AsteriskLink {
   readonly settings: AsteriskSettings;
   readonly adapter: AsteriskAdapter;
   readonly client: AsteriskClient;

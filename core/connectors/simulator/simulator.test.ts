@@ -1,6 +1,9 @@
 /** The simulator passes the whole provider contract, in both ways of dialling. */
+import { describe } from 'node:test';
 import { providerContract } from '../../../test/contract/suite.ts';
 import { simulatorBed } from '../../../test/support/simulator-bed.ts';
 
-providerContract('simulator', () => simulatorBed({}));
-providerContract('simulator that rings the own phone first', () => simulatorBed({ ownPhoneFirst: true }));
+describe('the simulator', () => {
+  providerContract('dialling at once', () => simulatorBed({}));
+  providerContract('ringing the own phone first', () => simulatorBed({ ownPhoneFirst: true }));
+});
