@@ -72,7 +72,7 @@ function asteriskManager(): number {
   const original = net.createConnection;
   const socket = new net.Socket();
   socket.write = () => true;
-  net.createConnection = (() => socket);
+  net.createConnection = () => socket;
   try {
     const manager = create(1, '127.0.0.1');
     let events = 0;

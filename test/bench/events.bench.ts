@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import type { WebSocket } from 'ws';
 import { type Bench, BenchProcess, interleaved, median, ms, percentile, times } from './bench.ts';
 import { crowd, dispersed } from './crowd.ts';
-import { lineSource } from './line-source.ts';
+import { amiSource } from './ami-source.ts';
 import type { PbxSource } from './pbx-source.ts';
 
 const agents = 1000;
@@ -15,8 +15,8 @@ const roundEvents = 5000;
 const rounds = 5;
 
 /** The file is imported again by the service's process. */
-const source: PbxSource = lineSource;
-const sourceFile: [string, string] = ['./line-source.ts', 'lineSource'];
+const source: PbxSource = amiSource;
+const sourceFile: [string, string] = ['./ami-source.ts', 'amiSource'];
 
 /** What one event put on the wire, the frame that was waited for first. */
 interface Said {

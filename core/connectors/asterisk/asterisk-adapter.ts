@@ -180,7 +180,8 @@ export class AsteriskAdapter {
     for (const id of ids) this.#changed?.add(id);
     const affected = this.#affected(ids);
     this.graph.apply(news, this.#clock.now());
-    for (const agent of this.#affected(ids)) affected.add(agent);
+    // What is joined anew may bring other agents into the story; what comes apart was looked at before.
+    if (joins.has(news.type)) for (const agent of this.#affected(ids)) affected.add(agent);
     if (news.type === 'transferred') this.#transferred(news);
     if (news.type === 'parked') this.#parked(news);
     if (news.type === 'bridgeEnter') this.heldBy.delete(news.channel.id);
@@ -278,6 +279,9 @@ export class AsteriskAdapter {
     );
   }
 }
+
+/** News after which a story may have more in it than before. */
+const joins: ReadonlySet<News['type']> = new Set(['channel', 'dialBegin', 'bridgeEnter', 'bridged', 'renamed']);
 
 function idsOf(news: News): string[] {
   switch (news.type) {

@@ -164,19 +164,37 @@ export class FakeChannels {
     this.#event('Hangup', channel, { Cause: String(cause), 'Cause-txt': '' });
   }
 
+  /** A message about a channel as Asterisk would write it. */
+  text(name: string, channel: FakeChannel, more: Record<string, string> = {}): string {
+    return lines({ Event: name, Privilege: 'call,all', ...this.#snapshot(channel), ...more });
+  }
+
+  /** A customer and an agent who talk already. @returns the agent's channel and the customer's */
+  talk(extension: string, number: string): [FakeChannel, FakeChannel] {
+    const customer = this.add('PJSIP/trunk', { state: 4, number, exten: `555${extension}` });
+    const own = this.add(`PJSIP/${extension}`, { linkedid: customer.linkedid, number: extension });
+    this.connectedLine(own, number, '');
+    this.dialBegin(customer, own);
+    this.state(own, 5);
+    this.answer(customer, own);
+    return [own, customer];
+  }
+
   #event(name: string, channel: FakeChannel, more: Record<string, string> = {}): void {
-    this.#say({ Event: name, Privilege: 'call,all', ...this.#snapshot(channel), ...more });
+    this.#write(this.text(name, channel, more));
   }
 
   #dial(name: string, caller: FakeChannel | undefined, called: FakeChannel, more: Record<string, string>): void {
     const dest = Object.entries(this.#snapshot(called)).map(([key, value]) => [`Dest${key}`, value]);
-    this.#say({
-      Event: name,
-      Privilege: 'call,all',
-      ...(caller ? this.#snapshot(caller) : {}),
-      ...(Object.fromEntries(dest) as Record<string, string>),
-      ...more,
-    });
+    this.#write(
+      lines({
+        Event: name,
+        Privilege: 'call,all',
+        ...(caller ? this.#snapshot(caller) : {}),
+        ...(Object.fromEntries(dest) as Record<string, string>),
+        ...more,
+      }),
+    );
   }
 
   #snapshot(channel: FakeChannel): Record<string, string> {
@@ -197,9 +215,9 @@ export class FakeChannels {
       Linkedid: channel.linkedid,
     };
   }
+}
 
-  #say(fields: Record<string, string>): void {
-    const lines = Object.entries(fields).map(([key, value]) => `${key}: ${value}\r\n`);
-    this.#write(`${lines.join('')}\r\n`);
-  }
+function lines(fields: Record<string, string>): string {
+  const all = Object.entries(fields).map(([key, value]) => `${key}: ${value}\r\n`);
+  return `${all.join('')}\r\n`;
 }

@@ -88,11 +88,18 @@ export const wantedEvents: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Keys that every message of a kind has since Asterisk 12. A caller's number may hold real line breaks, so lines and
- * whole messages can be forged (capture hostile-caller-number); eighty characters do not suffice for all of these.
+ * Keys that stand once in a message, whatever a caller calls himself; a bit for each. Those of a snapshot are in every
+ * message of its kind since Asterisk 12. A caller's number may hold real line breaks, so lines and whole messages can be
+ * forged (capture hostile-caller-number); its eighty characters do not suffice for all of these.
  */
 const snapshotKeys = ['Privilege', 'Channel', 'ChannelState', 'Context', 'Priority', 'Uniqueid', 'Linkedid'];
 const destKeys = ['DestChannel', 'DestChannelState', 'DestContext', 'DestUniqueid', 'DestLinkedid'];
+const keyBits: ReadonlyMap<string, number> = new Map(
+  [...snapshotKeys, ...destKeys, 'Event', 'BridgeUniqueid', 'ActionID'].map((key, i) => [key, 1 << i]),
+);
+const privilege = bitsOf(['Privilege']);
+const snapshotBits = bitsOf(snapshotKeys);
+const dialBits = bitsOf(['Privilege', ...destKeys]);
 
 const snapshotEvents = new Set([
   'Newchannel',
@@ -107,9 +114,6 @@ const snapshotEvents = new Set([
   'QueueCallerJoin',
   'QueueCallerLeave',
 ]);
-
-/** Keys that stand once in a message, whatever a caller calls himself. */
-const single = ['Event', 'Privilege', 'Channel', 'Uniqueid', 'Linkedid', 'BridgeUniqueid', 'DestUniqueid', 'ActionID'];
 
 /** @param modern Asterisk 12 and later (AMI 2.x and later) */
 export function readNews(message: AmiMessage, modern: boolean): Reading {
@@ -217,15 +221,26 @@ export function readNews(message: AmiMessage, modern: boolean): Reading {
 }
 
 function isDamaged(message: AmiMessage, event: string, modern: boolean): boolean {
-  if (single.some((key) => message.count(key) > 1)) return true;
-  if (message.get('Privilege') === undefined) return true;
-  if (!modern) return event === 'Newchannel' && message.get('Uniqueid') === undefined;
-  if (snapshotEvents.has(event)) return snapshotKeys.some((key) => message.get(key) === undefined);
-  if (event === 'DialBegin' || event === 'DialEnd') {
-    // The caller's half is missing where nobody is the caller; what was dialled may be missing at the end of a dial.
-    return event === 'DialBegin' && destKeys.some((key) => message.get(key) === undefined);
+  let seen = 0;
+  const { fields } = message;
+  for (let i = 0; i < fields.length; i += 2) {
+    const bit = keyBits.get(fields[i] ?? '');
+    if (bit === undefined) continue;
+    if ((seen & bit) !== 0) return true;
+    seen |= bit;
   }
-  return false;
+  const needed = modern ? neededBits(event) : event === 'Newchannel' ? bitsOf(['Privilege', 'Uniqueid']) : privilege;
+  return (seen & needed) !== needed;
+}
+
+function neededBits(event: string): number {
+  if (snapshotEvents.has(event)) return snapshotBits;
+  // The caller's half is missing where nobody is the caller.
+  return event === 'DialBegin' ? dialBits : privilege;
+}
+
+function bitsOf(keys: readonly string[]): number {
+  return keys.reduce((bits, key) => bits | (keyBits.get(key) ?? 0), 0);
 }
 
 /** @param prefix `''`, or `Dest` for the dialled channel's half of a message */
