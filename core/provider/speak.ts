@@ -219,6 +219,9 @@ class Speech {
     } else if (state === 'held') {
       this.#connected(id);
       this.tell({ type: 'held', id });
+    } else if (state === 'conferenced') {
+      this.#connected(id);
+      this.tell({ type: 'conferenced', id });
     }
   }
 

@@ -6,7 +6,7 @@ import { systemClock, type World } from '../../core/provider/world.ts';
 import { connectorById, connectors } from '../connectors.ts';
 import { openLog } from '../log.ts';
 import { nodeSockets } from '../sockets.ts';
-import type { ConnectedAgent } from './agent.ts';
+import type { ConnectedAgent } from './connected-agent.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 import { settingsOf } from './options.ts';
 

@@ -4,7 +4,7 @@ import type { BaseCtiProvider } from '../../core/provider/base-cti-provider.ts';
 import { CtiError, isCtiErrorCode } from '../../core/provider/errors.ts';
 import { systemClock } from '../../core/provider/world.ts';
 import { nodeSockets } from '../sockets.ts';
-import type { ConnectedAgent } from './agent.ts';
+import type { ConnectedAgent } from './connected-agent.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 
 /** @throws CtiError or CliError that says why not */

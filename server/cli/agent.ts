@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import type { BaseCtiProvider } from '../../core/provider/base-cti-provider.ts';
 import { CtiError } from '../../core/provider/errors.ts';
+import type { ConnectedAgent } from './connected-agent.ts';
 import { agentAtPhoneSystem } from './agent-at-phone-system.ts';
 import { agentAtServer } from './agent-at-server.ts';
 import { agentHelp, obey } from './agent-commands.ts';
@@ -23,12 +24,6 @@ export interface AgentOptions {
   user?: Record<string, unknown>;
   json?: boolean;
   raw?: boolean;
-}
-
-/** A provider that is connected, and what lets go of it. */
-export interface ConnectedAgent {
-  provider: BaseCtiProvider;
-  close(): Promise<void>;
 }
 
 export function agentCommand(): Command {

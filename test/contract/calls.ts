@@ -1,6 +1,6 @@
 /** Rows of the contract: calls in and out, answered and not. */
 import assert from 'node:assert/strict';
-import type { Suite } from './suite.ts';
+import type { Suite } from './part.ts';
 
 export function calls({ it }: Suite): void {
   it('outgoing, answered, ended', async (stage) => {

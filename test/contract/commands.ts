@@ -1,7 +1,7 @@
 /** Rows of the contract: refusals, bad input, agent state. */
 import assert from 'node:assert/strict';
 import type { CtiCommand } from '../../core/model/commands.ts';
-import type { Suite } from './suite.ts';
+import type { Suite } from './part.ts';
 
 export function commands({ it }: Suite): void {
   it('numbers with line breaks, NUL or letters are refused before anything is written', async (stage) => {

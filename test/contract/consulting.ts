@@ -1,6 +1,6 @@
 /** Rows of the contract: consultation, attended and blind transfer, swap, conference. */
 import assert from 'node:assert/strict';
-import type { Suite } from './suite.ts';
+import type { Suite } from './part.ts';
 
 export function consulting({ it }: Suite): void {
   it('a consultation begins: the main call is held first', async (stage) => {

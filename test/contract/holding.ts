@@ -1,6 +1,6 @@
 /** Rows of the contract: hold, tones, mute. */
 import assert from 'node:assert/strict';
-import type { Suite } from './suite.ts';
+import type { Suite } from './part.ts';
 
 export function holding({ it }: Suite): void {
   it('hold and unhold', async (stage) => {

@@ -1,6 +1,6 @@
 /** Rows of the contract: the link is lost in mid-call, and comes back to whatever has happened meanwhile. */
 import assert from 'node:assert/strict';
-import type { Suite } from './suite.ts';
+import type { Suite } from './part.ts';
 
 export function link({ it }: Suite): void {
   it('lost and back, the call went on: nothing but its features', async (stage) => {

@@ -6,11 +6,8 @@ import { commands } from './commands.ts';
 import { consulting } from './consulting.ts';
 import { holding } from './holding.ts';
 import { link } from './link.ts';
+import type { Suite } from './part.ts';
 import { Stage } from './stage.ts';
-
-export interface Suite {
-  it(promise: string, run: (stage: Stage) => Promise<void>): void;
-}
 
 /**
  * @param name the provider under test

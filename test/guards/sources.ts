@@ -23,9 +23,9 @@ export function sources(...folders: string[]): string[] {
   return folders.flatMap(filesIn).filter((path) => /\.(ts|mjs|js)$/.test(path));
 }
 
-/** Whether a file is one that only tests run: a test, or a connector's fake far end. */
+/** Whether a file is one that only tests run: a test, what a test works with, or a connector's fake far end. */
 export function forTests(path: string): boolean {
-  return /\.test\.ts$/.test(path) || /\/fake(-[a-z-]+)?\.ts$/.test(path) || path.includes('/fake/');
+  return /(\.test|-under-test)\.ts$/.test(path) || /\/fake(-[a-z-]+)?\.ts$/.test(path) || path.includes('/fake/');
 }
 
 /** Every import, re-export, dynamic import and type import of a file; `text` stands in for the file's own in tests. */

@@ -30,8 +30,8 @@ export interface AgentCall {
   /** Since when its phone has let go of the hold while another call is talked to, UTC ms. */
   resumingSince: number | undefined;
   ownPhone: boolean;
-  /** Somebody was dialled on its behalf. */
-  attempted: boolean;
+  /** Whom it was tried to reach, channel ids. */
+  attempts: Set<string>;
   number: string;
   name: string;
   queue: string | undefined;
@@ -60,7 +60,7 @@ export function newAgentCall(
     heldByParty: false,
     resumingSince: undefined,
     ownPhone: false,
-    attempted: false,
+    attempts: new Set(),
     name: '',
     queue: undefined,
     connectedAt: undefined,

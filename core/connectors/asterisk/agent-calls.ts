@@ -150,10 +150,7 @@ export class AgentCalls extends AgentView {
 
   #beginConsultation(id: string, parent: AgentCall, number: string, now: number): void {
     const legs = new Set(parent.legs);
-    this.#add(
-      newAgentCall({ id, direction: 'out', legs, far: id, parent, attempted: true, number, startedAt: now }),
-      now,
-    );
+    this.#add(newAgentCall({ id, direction: 'out', legs, far: id, parent, number, startedAt: now }), now);
   }
 
   /** A consultation that the server makes at the agent's request: feature code, or an Atxfer of somebody else. */
@@ -183,14 +180,13 @@ export class AgentCalls extends AgentView {
 
   #update(call: AgentCall, now: number): void {
     const { graph } = this.#options;
+    this.noteAttempts(call);
     const leg = this.leg(call);
     if (!leg) return;
     const talking = graph.parties(leg);
     const attempts = graph.attempts(leg);
-    call.failure = (call.parent && this.sharesLeg(call) ? this.farFailure(call) : leg.failure) ?? call.failure;
     const other = this.calls.find((candidate) => candidate !== call && candidate.legs.has(leg.id));
     if (call.ownPhone && leg.state === up && attempts.length > 0) this.#partyRings(call, attempts, now);
-    if (attempts.length > 0 && !other) call.attempted = true;
     if (!call.connected) {
       if (call.direction === 'out' && call.failure && outgoingCause(call.failure) === 'busy') {
         this.#tell({ type: 'busy', id: call.id }, now);
@@ -324,6 +320,7 @@ export class AgentCalls extends AgentView {
       // The leg is gone, its party is not: a transfer that is about to be told.
       return;
     }
+    if (this.reasonIsPending(call) && !this.#settled(call, now)) return;
     this.#end(call, now);
   }
 

@@ -29,7 +29,9 @@ export class AgentView {
 
   /** The channels whose news matter to this agent beside those of the own devices. */
   watched(): string[] {
-    return this.calls.flatMap(({ parties, far, origin }) => [...parties, far ?? '', origin ?? '']).filter(Boolean);
+    return this.calls
+      .flatMap(({ parties, attempts, far, origin }) => [...parties, ...attempts, far ?? '', origin ?? ''])
+      .filter(Boolean);
   }
 
   /** The channel on which an application would run for this call. */
@@ -40,10 +42,23 @@ export class AgentView {
     return local && graph.twin(local);
   }
 
-  /** How dialling beyond the Local pair of a consultation has failed. */
-  protected farFailure(call: AgentCall): Channel['failure'] {
+  /** Takes down whom a call tries to reach, and how that has failed: the reason is told by the dialled leg, and only at its end. */
+  protected noteAttempts(call: AgentCall): void {
+    const { graph } = this;
     const near = this.channel(call.far ?? (call.byServer ? call.id : ''));
-    return near?.failure ?? (near && this.graph.twin(near)?.failure);
+    const dialler = near ? graph.twin(near) : this.sharesLeg(call) ? undefined : this.leg(call);
+    if (dialler) for (const { id } of graph.attempts(dialler)) call.attempts.add(id);
+    for (const id of call.attempts) {
+      const gone = graph.departed.get(id);
+      if (!gone || gone.channel.dialStatus === 'ANSWER') continue;
+      call.failure = { cause: gone.cause, status: gone.channel.dialStatus ?? '' };
+    }
+  }
+
+  /** The dial has ended and the dialled leg has not: hang-ups of one call come in any order. */
+  protected reasonIsPending(call: AgentCall): boolean {
+    if (call.connected || call.failure || call.farewell || call.direction === 'in') return false;
+    return this.alive(call.attempts).some(({ dialStatus }) => dialStatus !== undefined && dialStatus !== 'ANSWER');
   }
 
   /** The server joins the agent's leg with a Local pair when it consults for the agent. */

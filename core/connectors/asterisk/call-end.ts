@@ -28,7 +28,7 @@ export function endCause(call: AgentCall, graph: ChannelGraph): CallCause {
  * @returns when it answered, UTC ms
  */
 export function answeredByApplication(call: AgentCall, graph: ChannelGraph): number | undefined {
-  const excluded = call.connected || call.attempted || call.failure || call.byServer || call.far !== undefined;
+  const excluded = call.connected || call.attempts.size > 0 || call.failure || call.byServer || call.far !== undefined;
   if (excluded || call.direction === 'in') return undefined;
   const [leg] = [...call.legs].flatMap((id) => graph.departed.get(id)?.channel ?? []);
   return leg?.failure ? undefined : leg?.upAt;

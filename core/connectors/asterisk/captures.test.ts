@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { replay } from './replay.ts';
 import { Invariants } from '../../../test/contract/invariants.ts';
-import { flows, goldenFolder, hear, versions } from '../../../test/support/recorded-flows.ts';
+import { capture, flows, goldenFolder, hear, versions } from '../../../test/support/recorded-flows.ts';
 
 for (const version of versions) {
   describe(`recorded on Asterisk ${version}`, () => {
@@ -64,6 +65,39 @@ describe('a hostile caller', () => {
       assert.equal(ends.length, 1);
       assert.equal(lines.at(-1)?.startsWith('101 activeCallSnapshot'), false);
       assert.ok(lines.indexOf(ends[0] ?? '') > lines.findIndex((line) => line.startsWith('101 unhold')));
+    });
+  }
+});
+
+describe('hang-ups in another order', () => {
+  for (const flow of ['outgoing-unallocated', 'outgoing-customer-rejects', 'outgoing-congestion']) {
+    it(`${flow}: the reason is the same when the agent's leg is told to have ended before the dialled one`, async () => {
+      const recorded = capture('22', flow);
+      const text = recorded.chunks
+        .filter(({ direction }) => direction === 'S')
+        .map(({ bytes }) => new TextDecoder().decode(bytes))
+        .join('');
+      const messages = text.split('\r\n\r\n');
+      const [dialled, own] = ['PJSIP/trunk', 'PJSIP/101'].map((device) =>
+        messages.findIndex((message) => message.includes('Event: Hangup\r') && message.includes(`Channel: ${device}`)),
+      ) as [number, number];
+      assert.ok(dialled >= 0 && own > dialled);
+      const moved = messages.splice(own, 1);
+      messages.splice(dialled, 0, ...moved);
+      const bytes = new TextEncoder().encode(messages.join('\r\n\r\n'));
+      const causes: (string | undefined)[] = [];
+      await replay(
+        { about: {}, chunks: [{ at: 0, direction: 'S', bytes }] },
+        {
+          agents: ['101'],
+          onEvent: (_, event) => {
+            if (event.type === 'callFinished') causes.push(event.call.cause);
+          },
+        },
+      );
+      const { events } = await hear('22', flow);
+      const expected = events.flatMap((event) => (event.type === 'callFinished' ? [event.call.cause] : []));
+      assert.deepEqual(causes, expected);
     });
   }
 });

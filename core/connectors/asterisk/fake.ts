@@ -101,6 +101,8 @@ export class FakeAsterisk {
 
   #accept(socket: net.Socket): void {
     this.#sockets.add(socket);
+    // As Asterisk does: an event is not kept back to be sent with the next.
+    socket.setNoDelay(true);
     let text = '';
     let challenge = '';
     socket.on('error', () => undefined);

@@ -1,27 +1,14 @@
 /** One agent's provider on a simulated phone system. */
 import type { CtiCommand } from '../../model/commands.ts';
-import type { Capabilities } from '../../model/call-feature.ts';
+import { callFeatures, type Capabilities } from '../../model/call-feature.ts';
 import { BaseCtiProvider } from '../../provider/base-cti-provider.ts';
 import { CtiError, type CtiErrorCode } from '../../provider/errors.ts';
 import type { Clock } from '../../provider/world.ts';
 import type { Exchange } from './exchange.ts';
 
 export const simulatorCapabilities: Capabilities = {
-  call: [
-    'dial',
-    'answer',
-    'drop',
-    'hold',
-    'unhold',
-    'mute',
-    'dtmf',
-    'makeConsultCall',
-    'completeTransfer',
-    'blindTransfer',
-    'conference',
-    'record',
-    'park',
-  ],
+  // Everything but video: it carries neither sound nor pictures.
+  call: callFeatures.filter((feature) => feature !== 'video'),
   agent: ['agentState', 'wrapUp', 'callCentre'],
   agentStates: [
     { code: 'ready', icon: 'ready', reasons: [] },
