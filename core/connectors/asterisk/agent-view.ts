@@ -29,9 +29,13 @@ export class AgentView {
 
   /** The channels whose news matter to this agent beside those of the own devices. */
   watched(): string[] {
-    return this.calls
-      .flatMap(({ parties, attempts, far, origin }) => [...parties, ...attempts, far ?? '', origin ?? ''])
-      .filter(Boolean);
+    const ids: string[] = [];
+    for (const { parties, attempts, far, origin } of this.calls) {
+      ids.push(...parties, ...attempts);
+      if (far !== undefined) ids.push(far);
+      if (origin !== undefined) ids.push(origin);
+    }
+    return ids;
   }
 
   /** The channel on which an application would run for this call. */
@@ -88,7 +92,12 @@ export class AgentView {
   }
 
   protected alive(ids: Iterable<string>): Channel[] {
-    return [...ids].flatMap((id) => this.channel(id) ?? []);
+    const found: Channel[] = [];
+    for (const id of ids) {
+      const channel = this.graph.channels.get(id);
+      if (channel) found.push(channel);
+    }
+    return found;
   }
 
   protected channel(id: string): Channel | undefined {

@@ -178,7 +178,8 @@ export class AsteriskAdapter {
     }
     const ids = idsOf(news);
     for (const id of ids) this.#changed?.add(id);
-    const affected = this.#affected(ids);
+    // Hold and music change nothing about who is joined with whom: those who watch the channel are all whom it concerns.
+    const affected = local.has(news.type) ? this.#watching(ids, new Set()) : this.#affected(ids);
     this.graph.apply(news, this.#clock.now());
     // What is joined anew may bring other agents into the story; what comes apart was looked at before.
     if (joins.has(news.type)) for (const agent of this.#affected(ids)) affected.add(agent);
@@ -193,11 +194,23 @@ export class AsteriskAdapter {
 
   #affected(ids: readonly string[]): Set<AgentCalls> {
     const found = new Set<AgentCalls>();
-    for (const { device } of this.graph.story(ids)) {
-      for (const agent of this.#byDevice.get(device) ?? []) found.add(agent);
+    for (const { device } of this.graph.story(ids)) this.#owners(device, found);
+    return this.#watching(ids, found);
+  }
+
+  #watching(ids: readonly string[], found: Set<AgentCalls>): Set<AgentCalls> {
+    for (const id of ids) {
+      const device = this.graph.channels.get(id)?.device;
+      if (device !== undefined) this.#owners(device, found);
+      const watchers = this.#watchers.get(id);
+      if (watchers) for (const agent of watchers) found.add(agent);
     }
-    for (const id of ids) for (const agent of this.#watchers.get(id) ?? []) found.add(agent);
     return found;
+  }
+
+  #owners(device: string, found: Set<AgentCalls>): void {
+    const owners = this.#byDevice.get(device);
+    if (owners) for (const agent of owners) found.add(agent);
   }
 
   #review(agent: AgentCalls): void {
@@ -271,14 +284,12 @@ export class AsteriskAdapter {
 
   /** For the log: the devices of a story, numbers masked. */
   describe(ids: readonly string[]): string {
-    return masked(
-      this.graph
-        .story(ids)
-        .map(({ name }) => name)
-        .join(' '),
-    );
+    return masked([...this.graph.story(ids)].map(({ name }) => name).join(' '));
   }
 }
+
+/** News of one channel that leave the story as it is. */
+const local: ReadonlySet<News['type']> = new Set(['hold', 'unhold', 'music']);
 
 /** News after which a story may have more in it than before. */
 const joins: ReadonlySet<News['type']> = new Set(['channel', 'dialBegin', 'bridgeEnter', 'bridged', 'renamed']);

@@ -152,16 +152,24 @@ export class ChannelGraph {
   }
 
   /** Everything joined with a channel by dialling, bridges and Local pairs: one call story. */
-  story(ids: readonly string[]): Channel[] {
-    const visited = new Set<Channel>();
-    const open = ids.flatMap((id) => this.channels.get(id) ?? []);
-    for (let next = open.pop(); next; next = open.pop()) {
-      if (visited.has(next)) continue;
-      visited.add(next);
-      const neighbours = [next.dialledBy, ...next.dialling, this.twin(next)?.id, this.aliases.get(next.id)];
-      open.push(...this.companions(next), ...neighbours.flatMap((id) => (id && this.channels.get(id)) || []));
+  story(ids: readonly string[]): Set<Channel> {
+    // A set that grows while it is walked: everything in it is visited once.
+    const found = new Set<Channel>();
+    const add = (id: string | null | undefined) => {
+      const channel = id && this.channels.get(id);
+      if (channel) found.add(channel);
+    };
+    for (const id of ids) add(id);
+    for (const channel of found) {
+      add(channel.dialledBy);
+      for (const id of channel.dialling) add(id);
+      if (channel.local) add(this.twin(channel)?.id);
+      if (this.aliases.size > 0) add(this.aliases.get(channel.id));
+      if (channel.bridge && !this.#parking.has(channel.bridge)) {
+        for (const id of this.#bridges.get(channel.bridge) ?? nobody) add(id);
+      }
     }
-    return [...visited];
+    return found;
   }
 
   /** Takes a channel away that a list does not show any more. */
@@ -187,10 +195,13 @@ export class ChannelGraph {
 
   /** Everyone in the channel's own bridge but itself. */
   companions(channel: Channel): Channel[] {
-    if (!channel.bridge || this.#parking.has(channel.bridge)) return [];
-    return [...(this.#bridges.get(channel.bridge) ?? [])]
-      .filter((id) => id !== channel.id)
-      .flatMap((id) => this.channels.get(id) ?? []);
+    const found: Channel[] = [];
+    if (!channel.bridge || this.#parking.has(channel.bridge)) return found;
+    for (const id of this.#bridges.get(channel.bridge) ?? nobody) {
+      const companion = id === channel.id ? undefined : this.channels.get(id);
+      if (companion) found.push(companion);
+    }
+    return found;
   }
 
   /** Who can hear the channel: real channels in its bridge, and beyond Local pairs. Local halves are wires, not parties. */
@@ -318,6 +329,8 @@ export class ChannelGraph {
     if (channel) change(channel);
   }
 }
+
+const nobody: readonly string[] = [];
 
 /** Whether the phone of this channel has put whoever it is joined with on hold. */
 export function holds(channel: Channel): boolean {
