@@ -36,17 +36,18 @@ export class AmiMessage {
     return this.#fields ?? this.#cut();
   }
 
-  /**
-   * The first value of a key, case of the key aside: `Uniqueid` but `DestUniqueid`, `BridgeId` but `BridgeID`.
-   * Values are split at the first colon, and one space is dropped.
-   */
+  /** The first value of a key. Values are split at the first colon, and one space is dropped. */
   get(key: string): string | undefined {
     const { fields } = this;
     for (let i = 0; i < fields.length; i += 2) if (fields[i] === key) return fields[i + 1];
+    return undefined;
+  }
+
+  /** The same, case of the key aside: `BridgeId` but `BridgeID`, `Uniqueid` but `UniqueID` in old versions. */
+  like(key: string): string | undefined {
     const folded = key.toLowerCase();
-    for (let i = 0; i < fields.length; i += 2) {
-      if (fields[i]?.length === key.length && fields[i]?.toLowerCase() === folded) return fields[i + 1];
-    }
+    const { fields } = this;
+    for (let i = 0; i < fields.length; i += 2) if (fields[i]?.toLowerCase() === folded) return fields[i + 1];
     return undefined;
   }
 

@@ -38,7 +38,7 @@ describe('the AMI parser', () => {
     assert.equal(message?.get('A'), ' two');
     assert.equal(message?.get('Empty'), '');
     assert.deepEqual(message?.all('ChanVariable'), ['a=1', 'b=2']);
-    assert.equal(message?.get('calleridname'), 'Event: Hangup');
+    assert.equal(message?.like('calleridname'), 'Event: Hangup');
     assert.equal(message?.get('Missing'), undefined);
   });
 

@@ -130,7 +130,7 @@ export class AsteriskAdapter {
       const channel = this.graph.seen(listedChannel(entry), now);
       channel.createdAt = Math.min(channel.createdAt, now - seconds(entry.get('Duration')));
       if (channel.upAt !== undefined) channel.upAt = Math.min(channel.upAt, now);
-      this.graph.place(id, entry.get('BridgeId') ?? entry.get('BridgeID') ?? '');
+      this.graph.place(id, entry.like('BridgeId') ?? '');
       if (entry.get('Application') === 'MusicOnHold') channel.music = true;
       if (/^(Dial|Queue)$/.test(entry.get('Application') ?? '')) callers.set(channel.linkedid, id);
     }

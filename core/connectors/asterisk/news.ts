@@ -282,11 +282,11 @@ function readDial(message: AmiMessage, begins: boolean): Reading {
 
 /** Asterisk 11 and older: one event `Dial` with a `SubEvent`, and no snapshot of the channels. */
 function readOldDial(message: AmiMessage): Reading {
-  const from = message.get('UniqueID');
+  const from = message.like('UniqueID');
   if (value(message, 'SubEvent') === 'End') {
     return { type: 'dialEnd', from, to: undefined, status: value(message, 'DialStatus') };
   }
-  const to = message.get('DestUniqueID');
+  const to = message.like('DestUniqueID');
   return to === undefined ? 'damaged' : { type: 'dialBegin', from, to, caller: undefined, called: undefined };
 }
 
