@@ -93,6 +93,7 @@ export function calls({ it }: Suite): void {
 
   it('outgoing, given up while it rings', async (stage) => {
     const { id } = await stage.dialled(stage.bed.numbers.noAnswer);
+    if (stage.bed.ownPhoneFirst) await stage.log.next('callInfoChanged', ({ call }) => call.stage === 'party');
     stage.features(id, ['drop']);
     await stage.provider.dropCall(id);
     assert.equal((await stage.ended(id)).connectedAt, undefined);

@@ -333,7 +333,7 @@ export class AgentCalls extends AgentView {
       if (call.farewell?.cause === 'transferred') this.#end(other, now);
     }
     for (const id of call.legs) this.#served.add(id);
-    const answeredAt = answeredByApplication(call, this.#options.graph);
+    const answeredAt = answeredByApplication(call, this.#options.graph, now);
     if (answeredAt !== undefined) this.#connect(call, [], answeredAt, now);
     this.calls.splice(this.calls.indexOf(call), 1);
     const [party] = this.alive(call.parties);

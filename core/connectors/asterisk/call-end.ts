@@ -6,6 +6,9 @@ import type { ChannelGraph } from './channel-graph.ts';
 
 const up = 6;
 
+/** Time in which a dialplan begins to dial, if it does, ms. */
+const atLeast = 200;
+
 export function endCause(call: AgentCall, graph: ChannelGraph): CallCause {
   if (call.connected) return 'normal';
   const [last] = [...call.legs, call.far ?? ''].flatMap((id) => graph.departed.get(id) ?? []);
@@ -27,9 +30,11 @@ export function endCause(call: AgentCall, graph: ChannelGraph): CallCause {
  * When the leg was up, dialled nobody and did not fail, an application answered, and the call ended within its first second.
  * @returns when it answered, UTC ms
  */
-export function answeredByApplication(call: AgentCall, graph: ChannelGraph): number | undefined {
+export function answeredByApplication(call: AgentCall, graph: ChannelGraph, now: number): number | undefined {
   const excluded = call.connected || call.attempts.size > 0 || call.failure || call.byServer || call.far !== undefined;
   if (excluded || call.direction === 'in') return undefined;
   const [leg] = [...call.legs].flatMap((id) => graph.departed.get(id)?.channel ?? []);
-  return leg?.failure ? undefined : leg?.upAt;
+  // Whoever hangs up sooner has not heard anything: dialling somebody takes a few milliseconds to begin.
+  const heard = leg?.upAt !== undefined && now - leg.upAt >= atLeast;
+  return heard && !leg.failure ? leg.upAt : undefined;
 }
