@@ -150,7 +150,7 @@ class Speech {
     if (cause === 'busy' && callById(this.state, id)?.direction === 'out') this.tell({ type: 'busy', id });
     const call = callById(this.state, id);
     if (!call) return;
-    const end = Math.min(this.at, Math.max(endedAt ?? this.at, call.heldAt ?? call.connectedAt ?? call.startedAt));
+    const end = Math.min(this.at, Math.max(endedAt ?? this.at, earliestEnd(call)));
     this.#say({
       type: 'callFinished',
       call: {
@@ -183,7 +183,7 @@ class Speech {
     this.#snapshot([...kept, ...fresh.map((call) => this.#found(call))], this.state.mainCallId);
     // Nobody saw these calls end. The last moment they are known to have lived is when the link was lost.
     for (const call of gone) {
-      const end = Math.max(call.heldAt ?? call.connectedAt ?? call.startedAt, Math.min(lostAt, this.at));
+      const end = Math.max(earliestEnd(call), Math.min(lostAt, this.at));
       this.#say({
         type: 'callFinished',
         call: { ...unheld(call, end), state: 'none', cause: 'unknown', endedAt: end, features: [] },
@@ -281,6 +281,11 @@ function current(body: CtiEventBody, state: CtiState): CtiEventBody {
 
 function newCall(call: NewCall, startedAt: number): Call {
   return { holdMs: 0, ...call, state: 'alerting', features: [], startedAt };
+}
+
+/** What is known to have happened to a call cannot have happened after its end. UTC ms */
+function earliestEnd({ startedAt, connectedAt, heldAt, holdMs }: Call): number {
+  return heldAt ?? (connectedAt === undefined ? startedAt : connectedAt + holdMs);
 }
 
 /** The call with the hold that is going on, if any, closed at `end`. */
