@@ -171,9 +171,8 @@ export class CtiNumberField extends LitElement {
     </div>`;
   }
 
-  /** The keyboard's way to an option is the input's arrow keys, as everywhere with a combobox. */
   #option(person: CtiContact, index: number): TemplateResult {
-    // eslint-disable-next-line lit-a11y/click-events-have-key-events
+    // eslint-disable-next-line lit-a11y/click-events-have-key-events -- a combobox: focus stays in the input, whose arrow keys and Enter reach the options
     return html`<div
       class="row"
       id="option-${index}"
