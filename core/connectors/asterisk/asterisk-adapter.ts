@@ -1,6 +1,5 @@
 /** Events of one Asterisk into the calls of its agents: one for all users of a link. Knows no socket. */
 import type { Clock, Log } from '../../provider/world.ts';
-import { masked } from '../../provider/world.ts';
 import { AgentCalls } from './agent-calls.ts';
 import type { AmiMessage } from './ami-message.ts';
 import { type Channel, ChannelGraph } from './channel-graph.ts';
@@ -156,14 +155,7 @@ export class AsteriskAdapter {
     return new Promise((done) => this.#waits.add({ test, done }));
   }
 
-  /** Reviews the agents that have part in a call story after something outside the events has changed. */
-  touch(ids: readonly string[]): void {
-    for (const agent of this.#affected(ids)) this.#review(agent);
-    this.#check();
-  }
-
   #take(news: News, message: AmiMessage): void {
-    if (news.type === 'booted') return;
     if (news.type === 'paused' || news.type === 'member') {
       this.#events.queueNews(news);
       return;
@@ -280,11 +272,6 @@ export class AsteriskAdapter {
       this.#waits.delete(wait);
       wait.done();
     }
-  }
-
-  /** For the log: the devices of a story, numbers masked. */
-  describe(ids: readonly string[]): string {
-    return masked([...this.graph.story(ids)].map(({ name }) => name).join(' '));
   }
 }
 

@@ -40,15 +40,6 @@ export class ChannelGraph {
   /** A parked channel hears music, not the others that are parked. */
   readonly #parking = new Set<string>();
 
-  clear(): void {
-    this.channels.clear();
-    this.departed.clear();
-    this.#devices.clear();
-    this.#bridges.clear();
-    this.#pairs.clear();
-    this.#parking.clear();
-  }
-
   /**
    * Takes in news.
    * @param at UTC ms

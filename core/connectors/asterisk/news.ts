@@ -17,7 +17,7 @@ export interface ChannelSnapshot {
 }
 
 export type News =
-  | { type: 'channel'; channel: ChannelSnapshot; fresh: boolean }
+  | { type: 'channel'; channel: ChannelSnapshot }
   | { type: 'hangup'; channel: ChannelSnapshot; cause: number }
   | {
       type: 'dialBegin';
@@ -33,16 +33,15 @@ export type News =
   | { type: 'bridged'; ids: [string, string]; linked: boolean }
   | { type: 'hold' | 'unhold'; channel: string }
   | { type: 'music'; channel: string; playing: boolean }
-  | { type: 'transferred'; by: string[]; to: string; attended: boolean }
+  | { type: 'transferred'; by: string[]; to: string }
   | { type: 'pickup'; by: string; target: string }
   | { type: 'parked'; channel: string; space: string }
   | { type: 'queued'; channel: string; queue: string }
   | { type: 'queueLeft'; channel: string }
   | { type: 'paused'; interface: string; queue: string; paused: boolean; reason: string }
   | { type: 'member'; interface: string; stateInterface: string; queue: string; present: boolean }
-  | { type: 'originated'; actionId: string; id: string; success: boolean; reason: number }
+  | { type: 'originated'; actionId: string; success: boolean }
   | { type: 'renamed'; id: string; name: string }
-  | { type: 'booted'; uptime: number }
   | { type: 'shutdown' };
 
 /** The reading of one message: its news, nothing of interest, or `damaged`. */
@@ -83,7 +82,6 @@ export const wantedEvents: ReadonlySet<string> = new Set([
   'QueueMemberRemoved',
   'OriginateResponse',
   'Rename',
-  'FullyBooted',
   'Shutdown',
 ]);
 
@@ -99,6 +97,7 @@ const keyBits: ReadonlyMap<string, number> = new Map(
 );
 const privilege = bitsOf(['Privilege']);
 const snapshotBits = bitsOf(snapshotKeys);
+const newChannelBits = bitsOf(['Privilege', 'Uniqueid']);
 const dialBits = bitsOf(['Privilege', ...destKeys]);
 
 const snapshotEvents = new Set([
@@ -125,7 +124,7 @@ export function readNews(message: AmiMessage, modern: boolean): Reading {
   switch (event) {
     case 'Newchannel':
     case 'Newstate':
-      return { type: 'channel', channel: snapshot(message), fresh: event === 'Newchannel' };
+      return { type: 'channel', channel: snapshot(message) };
     case 'Hangup':
       return { type: 'hangup', channel: snapshot(message), cause: Number(message.get('Cause') ?? 0) };
     case 'DialBegin':
@@ -167,7 +166,6 @@ export function readNews(message: AmiMessage, modern: boolean): Reading {
         type: 'transferred',
         by: [value(message, 'TransfererUniqueid')],
         to: value(message, 'Extension'),
-        attended: false,
       };
     case 'Pickup':
       return { type: 'pickup', by: value(message, 'Uniqueid'), target: value(message, 'TargetUniqueid') };
@@ -205,14 +203,10 @@ export function readNews(message: AmiMessage, modern: boolean): Reading {
       return {
         type: 'originated',
         actionId: value(message, 'ActionID'),
-        id: value(message, 'Uniqueid'),
         success: value(message, 'Response') === 'Success',
-        reason: Number(message.get('Reason') ?? 0),
       };
     case 'Rename':
       return { type: 'renamed', id: value(message, 'Uniqueid'), name: value(message, 'Newname') };
-    case 'FullyBooted':
-      return { type: 'booted', uptime: Number(message.get('Uptime') ?? NaN) };
     case 'Shutdown':
       return { type: 'shutdown' };
     default:
@@ -229,7 +223,7 @@ function isDamaged(message: AmiMessage, event: string, modern: boolean): boolean
     if ((seen & bit) !== 0) return true;
     seen |= bit;
   }
-  const needed = modern ? neededBits(event) : event === 'Newchannel' ? bitsOf(['Privilege', 'Uniqueid']) : privilege;
+  const needed = modern ? neededBits(event) : event === 'Newchannel' ? newChannelBits : privilege;
   return (seen & needed) !== needed;
 }
 
@@ -296,7 +290,6 @@ function readAttendedTransfer(message: AmiMessage): Reading {
     type: 'transferred',
     by: [value(message, 'OrigTransfererUniqueid'), value(message, 'SecondTransfererUniqueid')],
     to: known(value(message, 'TransferTargetCallerIDNum')) || known(value(message, 'SecondTransfererConnectedLineNum')),
-    attended: true,
   };
 }
 
