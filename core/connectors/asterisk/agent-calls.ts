@@ -77,7 +77,7 @@ export class AgentCalls extends AgentView {
   review(): void {
     const now = this.#options.clock.now();
     for (const device of this.devices) {
-      for (const channel of this.#options.graph.ofDevice(device)) {
+      for (const channel of this.graph.ofDevice(device)) {
         const served = this.#served.has(channel.id) || this.calls.some((call) => call.legs.has(channel.id));
         if (!served) this.#maybeBegin(channel, now);
       }
@@ -101,7 +101,8 @@ export class AgentCalls extends AgentView {
   }
 
   #maybeBegin(channel: Channel, now: number): void {
-    const { graph, onRinging, modern } = this.#options;
+    const { graph } = this;
+    const { onRinging, modern } = this.#options;
     const origin = graph.origin(channel);
     if (origin === undefined && (channel.state === 4 || (channel.state === up && channel.dialledBy === undefined))) {
       // The phone itself dials.
@@ -155,7 +156,7 @@ export class AgentCalls extends AgentView {
 
   /** A consultation that the server makes at the agent's request: feature code, or an Atxfer of somebody else. */
   #beginOnSameLeg(main: AgentCall, leg: Channel, now: number): AgentCall | undefined {
-    const { graph } = this.#options;
+    const { graph } = this;
     const local = graph.companions(leg).find((companion) => companion.local);
     const target = graph.attempts(leg)[0] ?? graph.parties(leg)[0];
     const first = local ?? target;
@@ -179,7 +180,7 @@ export class AgentCalls extends AgentView {
   }
 
   #update(call: AgentCall, now: number): void {
-    const { graph } = this.#options;
+    const { graph } = this;
     this.noteAttempts(call);
     const leg = this.leg(call);
     if (!leg) return;
@@ -211,7 +212,7 @@ export class AgentCalls extends AgentView {
 
   #answered(call: AgentCall, other: AgentCall | undefined, leg: Channel, talking: Channel[]): boolean {
     if (leg.state !== up || talking.length === 0) return false;
-    if (call.far !== undefined) return this.#options.graph.companions(leg).some(({ id }) => id === call.far);
+    if (call.far !== undefined) return this.graph.companions(leg).some(({ id }) => id === call.far);
     return !other || !this.owns(other, talking);
   }
 
@@ -234,7 +235,7 @@ export class AgentCalls extends AgentView {
     if (call.direction === 'in' || leg.state !== up || attempts.length > 0 || talking.length > 0) return;
     const answering = call.far === undefined ? this.farEnd(call, leg) : undefined;
     if (!answering?.upAt || answering.queue !== undefined || answering.failure) return;
-    if (this.#options.graph.attempts(answering, true).length > 0) return;
+    if (this.graph.attempts(answering, true).length > 0) return;
     const due = answering.upAt + applicationAfter;
     if (now >= due) this.#connect(call, [], answering.upAt, now);
     else this.#later(due - now);
@@ -265,7 +266,7 @@ export class AgentCalls extends AgentView {
 
   #holding(call: AgentCall, leg: Channel, now: number): void {
     const parties = this.alive(call.parties);
-    const apart = parties.length > 0 && !this.owns(call, this.#options.graph.parties(leg));
+    const apart = parties.length > 0 && !this.owns(call, this.graph.parties(leg));
     const byOther = this.#options.heldBy.get(leg.id);
     const byParty = parties.some(holds) || (byOther !== undefined && this.channel(byOther) !== undefined);
     if (apart) {
@@ -333,16 +334,13 @@ export class AgentCalls extends AgentView {
       if (call.farewell?.cause === 'transferred') this.#end(other, now);
     }
     for (const id of call.legs) this.#served.add(id);
-    const answeredAt = answeredByApplication(call, this.#options.graph, now);
+    const answeredAt = answeredByApplication(call, this.graph, now);
     if (answeredAt !== undefined) this.#connect(call, [], answeredAt, now);
     this.calls.splice(this.calls.indexOf(call), 1);
     const [party] = this.alive(call.parties);
     if (party && call.held && !call.farewell && this.#options.heldBy.has(party.id)) this.#options.abandoned(party);
     for (const other of this.calls) if (other.parent === call) other.parent = undefined;
-    this.#tell(
-      { type: 'finished', id: call.id, ...(call.farewell ?? { cause: endCause(call, this.#options.graph) }) },
-      now,
-    );
+    this.#tell({ type: 'finished', id: call.id, ...(call.farewell ?? { cause: endCause(call, this.graph) }) }, now);
   }
 
   /** A consultation on the main call's own leg is over when the leg is back, or when nobody is left to come back to. */

@@ -8,7 +8,7 @@ import type { AgentCalls } from './agent-calls.ts';
 import { onCallReason } from './agent-states.ts';
 import type { AsteriskLink } from './asterisk-link.ts';
 import { type Channel, holds } from './channel-graph.ts';
-import type { AsteriskUserSettings } from './settings.ts';
+import { type AsteriskUserSettings, dialContext } from './settings.ts';
 
 /** Two equal tones without a gap would be one; ms. */
 const toneGap = 250;
@@ -101,7 +101,7 @@ export class AsteriskConnection extends BaseCtiProvider {
 
   /** The agent's own phone first; once it is picked up, Asterisk dials the number from the agent's context. */
   async #makeCall(number: string): Promise<void> {
-    const context = this.user.outgoingCallContext || this.#manager.settings.originateContext;
+    const context = dialContext(this.#manager.settings, this.user);
     const id = this.#manager.newChannelId();
     const begun = this.agent.expected.call(id, number);
     const failed = this.#manager.failureOf(id);
@@ -187,7 +187,7 @@ export class AsteriskConnection extends BaseCtiProvider {
    */
   async #consult(main: AgentCall, number: string): Promise<void> {
     const { settings, adapter } = this.#manager;
-    const context = this.user.outgoingCallContext || settings.originateContext;
+    const context = dialContext(settings, this.user);
     await this.#client.mustExist(context, number);
     if (!main.held) await this.#hold(main);
     const leg = this.#leg(main);
@@ -245,7 +245,7 @@ export class AsteriskConnection extends BaseCtiProvider {
   }
 
   async #blindTransfer(call: AgentCall, number: string): Promise<void> {
-    const context = this.user.outgoingCallContext || this.#manager.settings.originateContext;
+    const context = dialContext(this.#manager.settings, this.user);
     await this.#client.mustExist(context, number);
     const { graph } = this.#manager.adapter;
     const customer = call.connected ? this.#party(call) : graph.channels.get(call.origin ?? '');

@@ -14,7 +14,7 @@ import { capabilitiesOf } from './capabilities.ts';
 import { readCapture } from './capture.ts';
 import { QueueMembers } from './queue-members.ts';
 import { recordedTcp } from './recorded-socket.ts';
-import type { AsteriskSettings, AsteriskUserSettings } from './settings.ts';
+import { type AsteriskSettings, type AsteriskUserSettings, dialContext } from './settings.ts';
 
 /** Damage may come in floods; the comparison that repairs it must not, ms. */
 const resyncPause = 2000;
@@ -56,8 +56,7 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings>, AsteriskL
       },
       abandoned: (party, agent) => {
         // Nobody shall be left with the music: the call rings at the agent again.
-        const context = agent.outgoingCallContext || settings.originateContext;
-        void this.client.redirect(party, context, agent.extension).catch(() => undefined);
+        void this.client.redirect(party, dialContext(settings, agent), agent.extension).catch(() => undefined);
       },
       discard: (channel) => {
         void this.client.hangup(channel).catch(() => undefined);

@@ -99,3 +99,8 @@ export const asteriskUserSettings = z.object({
   ),
 });
 export type AsteriskUserSettings = z.infer<typeof asteriskUserSettings>;
+
+/** The context in which whatever is dialled for a user is looked up. */
+export function dialContext(settings: AsteriskSettings, user: AsteriskUserSettings): string {
+  return user.outgoingCallContext || settings.originateContext;
+}
