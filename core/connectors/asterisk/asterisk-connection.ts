@@ -154,7 +154,12 @@ export class AsteriskConnection extends BaseCtiProvider {
     const party = this.#party(call);
     const leg = this.#leg(call);
     this.#manager.adapter.heldBy.set(party.id, leg.id);
-    await this.#client.holdBoth(party, leg);
+    try {
+      await this.#client.holdBoth(party, leg);
+    } catch (error) {
+      this.#manager.adapter.heldBy.delete(party.id);
+      throw error;
+    }
     await this.#manager.adapter.when(() => (call.held && leg.music) || !this.agent.calls.includes(call));
   }
 
@@ -206,6 +211,7 @@ export class AsteriskConnection extends BaseCtiProvider {
       await Promise.race([begun, failed]);
     } catch (error) {
       this.agent.expected.forget(id);
+      adapter.graph.aliases.delete(id);
       throw error;
     }
   }

@@ -107,6 +107,17 @@ describe('the link to an Asterisk', () => {
     assert.ok(!fake.received.some(({ Action }) => Action === 'Originate'));
   });
 
+  it('remembers no hold that the phone system has refused', async (t) => {
+    const { fake, manager, provider, log } = await linked(t);
+    fake.customerCalls();
+    const { call } = await log.next('commutationStarted');
+    fake.refused.add('Redirect');
+    await assert.rejects(provider.holdCall(call.id), CtiError);
+    assert.equal(manager.adapter.heldBy.size, 0);
+    assert.equal(provider.state.calls[0]?.state, 'connected');
+    log.mark();
+  });
+
   it('refuses at once when the own phone cannot be rung', async (t) => {
     const { manager, log } = await linked(t);
     const stranger = manager.provider({ id: 'x', settings: asteriskUserSettings.parse({ extension: '999' }) });

@@ -43,6 +43,8 @@ export class FakeAsterisk {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #paused = new Map<string, string>();
   #challenges = 0;
+  /** Actions that are answered with an error whatever they ask, for tests. */
+  readonly refused = new Set<string>();
   /** Every action received, for tests. */
   readonly received: Fields[] = [];
 
@@ -125,6 +127,7 @@ export class FakeAsterisk {
       socket.write(message({ Response: response, ActionID: fields['ActionID'] ?? '', ...more }));
     };
     const channel = (name: string | undefined) => this.channels.byName(name ?? '');
+    if (this.refused.has(fields['Action'] ?? '')) return reply('Error', { Message: 'Permission denied' });
     switch (fields['Action']) {
       case 'Challenge':
         return reply('Success', { Challenge: challenge });
