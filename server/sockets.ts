@@ -11,11 +11,21 @@ export const nodeSockets: Sockets = {
   fetch: (url, init) => fetch(url, init),
 };
 
+/** One buffer for a connection's life: a new one for each of many small reads costs more than the read. Bytes. */
+const readSize = 64 * 1024;
+
 function openTcp({ host, port, tls: encrypted }: Address, listener: TcpListener): TcpSocket {
   const options = typeof encrypted === 'object' ? encrypted : {};
+  const onread = {
+    buffer: Buffer.allocUnsafeSlow(readSize),
+    callback: (length: number, buffer: Uint8Array) => {
+      listener.data(buffer.subarray(0, length));
+      return true;
+    },
+  };
   const socket: net.Socket = encrypted
     ? tls.connect({ host, port, servername: net.isIP(host) ? '' : host, ...options })
-    : net.connect({ host, port });
+    : net.connect({ host, port, onread });
   let error: Error | undefined;
   socket.setNoDelay(true);
   // Without it a peer that lost power looks connected for hours.
@@ -23,6 +33,7 @@ function openTcp({ host, port, tls: encrypted }: Address, listener: TcpListener)
   socket.on(encrypted ? 'secureConnect' : 'connect', () => {
     listener.open();
   });
+  // Without encryption the bytes come by `onread`.
   socket.on('data', (bytes) => {
     listener.data(bytes);
   });

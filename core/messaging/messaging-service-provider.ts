@@ -85,6 +85,12 @@ export class MessagingServiceProvider extends BaseCtiProvider {
     void this.#open();
   }
 
+  /** The service makes them, and only while a page of the user wants them. */
+  override trace(on: boolean): void {
+    super.trace(on);
+    this.#askTrace();
+  }
+
   closeConnection(): Promise<void> {
     this.#stopped = true;
     this.#retry.stop();
@@ -196,6 +202,7 @@ export class MessagingServiceProvider extends BaseCtiProvider {
     this.#session = session;
     this.#retry.succeeded();
     this.#reconnecting = undefined;
+    if (this.tracing) this.#askTrace();
     if (!resumed) return;
     if (this.#remoteUp)
       this.tell({
@@ -204,6 +211,12 @@ export class MessagingServiceProvider extends BaseCtiProvider {
         calls: this.state.calls.map((call) => this.#live(call)),
       });
     this.#settled();
+  }
+
+  #askTrace(): void {
+    // Before the sign-in there is nobody to ask; the sign-in asks.
+    if (this.#session === undefined || this.#socket?.readyState !== 1) return;
+    this.#socket.send(JSON.stringify({ type: 'trace', on: this.tracing }));
   }
 
   #event(socket: WebSocketLike, event: CtiEvent): void {

@@ -27,6 +27,8 @@ export const ClientMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('command'), id, command: CtiCommand }),
   /** Asks for the whole state, after a gap. */
   z.object({ type: z.literal('snapshot') }),
+  /** Turns the event `rawMessage` on or off for this page; it is off at first. */
+  z.object({ type: z.literal('trace'), on: z.boolean() }),
   z.object({ type: z.literal('ping'), id }),
   z.object({ type: z.literal('pong'), id }),
 ]);

@@ -31,6 +31,7 @@ export class CtiModel {
     this.#unlisten = provider.listen((event) => {
       this.#publish(event);
     });
+    this.#trace(provider);
   }
 
   async connect(): Promise<void> {
@@ -73,7 +74,10 @@ export class CtiModel {
     return this.state.callCentreActive;
   }
 
-  /** @returns a function that ends the subscription */
+  /**
+   * The phone system's own messages (`rawMessage`) are sent only while somebody listens for them by that name.
+   * @returns a function that ends the subscription
+   */
   on<T extends CtiModelEventType>(type: T, listener: (event: CtiModelEventOf<T>) => void): () => void {
     return this.#subscribe(type, listener);
   }
@@ -234,7 +238,16 @@ export class CtiModel {
   #subscribe(type: CtiModelEventType | '*', listener: Listener): () => void {
     const listeners = this.#listeners.get(type) ?? new Set();
     this.#listeners.set(type, listeners.add(listener));
-    return () => listeners.delete(listener);
+    this.#trace(this.#provider);
+    return () => {
+      listeners.delete(listener);
+      this.#trace(this.#provider);
+    };
+  }
+
+  #trace(provider: BaseCtiProvider | undefined): void {
+    const wanted = (this.#listeners.get('rawMessage')?.size ?? 0) > 0;
+    if (provider && provider.tracing !== wanted) provider.trace(wanted);
   }
 
   #publish(event: CtiEvent): void {

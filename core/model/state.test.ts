@@ -62,7 +62,7 @@ describe('the reducer', () => {
       fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
         let state = initialState;
         for (const [at, event] of events.entries()) {
-          state = reduce(state, { ...event, at });
+          state = reduce(state, event, at);
           consistent(state);
         }
       }),
@@ -118,6 +118,7 @@ describe('what a provider says', () => {
       fc.property(fc.array(fc.tuple(anyFact, fc.integer({ min: -5, max: 20 })), { maxLength: 60 }), (facts) => {
         let state = initialState;
         let clock = 1000;
+        let seq = 0;
         const started = new Set<string>();
         const finished = new Set<string>();
         const held = new Set<string>();
@@ -126,8 +127,11 @@ describe('what a provider says', () => {
         };
         for (const [fact, step] of facts) {
           clock += step;
-          const spoken = speak(state, fact, clock);
-          assert.ok(spoken.at >= state.at);
+          const spoken = speak(state, fact, clock, seq);
+          for (const event of spoken.events) {
+            assert.ok(event.at >= state.at);
+            assert.equal(event.seq, ++seq);
+          }
           state = spoken.state;
           consistent(state);
           for (const event of spoken.events) {

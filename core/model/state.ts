@@ -56,14 +56,21 @@ export function consultCall(state: CtiState): Call | undefined {
   return state.calls.find((call) => call.parentId !== undefined && call.parentId === state.mainCallId);
 }
 
-export function reduce(state: CtiState, event: (CtiEvent | CtiEventBody) & { at?: number }): CtiState {
-  const next = change(event.at !== undefined && event.at > state.at ? { ...state, at: event.at } : state, event);
-  return next.calls === state.calls && next.link === state.link && next.capabilities === state.capabilities
-    ? next
-    : withFeatures(next);
+/** @param heardAt UTC ms, the event's own time if left out; an event of the past changes the state, but not the time */
+export function reduce(
+  state: CtiState,
+  event: CtiEvent | CtiEventBody,
+  heardAt: number = 'at' in event ? event.at : state.at,
+): CtiState {
+  const at = Math.max(heardAt, state.at);
+  const next = change(state, event, at);
+  const same = next.calls === state.calls && next.link === state.link && next.capabilities === state.capabilities;
+  if (!same) return withFeatures(next, at);
+  return at === next.at ? next : { ...next, at };
 }
 
-function change(state: CtiState, event: CtiEvent | CtiEventBody): CtiState {
+/** @param at when it happened, no earlier than what is known, UTC ms */
+function change(state: CtiState, event: CtiEvent | CtiEventBody, at: number): CtiState {
   switch (event.type) {
     case 'initialized':
       return { ...state, link: 'up', reason: undefined, capabilities: event.capabilities };
@@ -95,7 +102,7 @@ function change(state: CtiState, event: CtiEvent | CtiEventBody): CtiState {
       };
     }
     case 'agentStateChanged':
-      return { ...state, agent: { state: event.state, reason: event.reason, since: state.at } };
+      return { ...state, agent: { state: event.state, reason: event.reason, since: at } };
     case 'callCentreStateChanged':
       return { ...state, callCentreActive: event.active };
     default:
@@ -156,10 +163,11 @@ function savedAfterEnd(state: CtiState, call: Call): CtiState {
 const impossible = (state: CtiState): CtiState => ({ ...state, repaired: state.repaired + 1 });
 
 /** Features are a function of the rest of the state, so they can never lag behind it. */
-function withFeatures(state: CtiState): CtiState {
+function withFeatures(state: CtiState, at: number): CtiState {
   const up = state.link === 'up';
   return {
     ...state,
+    at,
     line: lineFeatures(up, state.calls, state.capabilities),
     calls: state.calls.map((call) => {
       const features = featuresOf(up, call, state.calls, state.capabilities);
@@ -169,5 +177,5 @@ function withFeatures(state: CtiState): CtiState {
 }
 
 export function sameFeatures(a: readonly CallFeature[], b: readonly CallFeature[]): boolean {
-  return a.length === b.length && a.every((feature, i) => feature === b[i]);
+  return a === b || (a.length === b.length && a.every((feature, i) => feature === b[i]));
 }

@@ -7,7 +7,7 @@ import { dialable, dialableDigits } from './dialable.ts';
 import { asCtiError, CtiError } from './errors.ts';
 import type { Fact } from './facts.ts';
 import { speak } from './speak.ts';
-import type { Clock } from './world.ts';
+import { type Clock, masked } from './world.ts';
 
 export type CtiListener = (event: CtiEvent) => void;
 
@@ -18,11 +18,13 @@ export type CtiListener = (event: CtiEvent) => void;
  */
 export abstract class BaseCtiProvider {
   readonly #clock: Clock;
-  readonly #listeners = new Set<CtiListener>();
+  /** Replaced at each change, so that it can be walked without a copy. */
+  #listeners: readonly CtiListener[] = [];
   #state: CtiState = initialState;
   #seq = 0;
   #queue: CtiEvent[] = [];
   #speaking = false;
+  #tracing = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -38,6 +40,9 @@ export abstract class BaseCtiProvider {
   /** How long the phone system may take for a command, ms. */
   protected commandTimeout = 10_000;
 
+  /** Whether the numbers in native messages may be read: the connection's setting `debugMode`. */
+  protected debugMode = false;
+
   get state(): CtiState {
     return this.#state;
   }
@@ -47,15 +52,29 @@ export abstract class BaseCtiProvider {
     return this.#clock.now();
   }
 
-  /** Number of the newest event. */
+  /** Number of the newest event that is in the state. */
   get seq(): number {
     return this.#seq;
   }
 
   /** @returns a function that ends the subscription */
   listen(listener: CtiListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this.#listeners = [...this.#listeners, listener];
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
+    };
+  }
+
+  get tracing(): boolean {
+    return this.#tracing;
+  }
+
+  /**
+   * Turns the event `rawMessage` on or off. It is off at first: the phone system's own messages are many, and only
+   * somebody who looks for a fault reads them.
+   */
+  trace(on: boolean): void {
+    this.#tracing = on;
   }
 
   /** The state code that means "logged out", if this phone system has one. */
@@ -153,15 +172,24 @@ export abstract class BaseCtiProvider {
 
   /** Says what the phone system has said. */
   protected tell(fact: Fact, at = this.#clock.now()): void {
-    const spoken = speak(this.#state, fact, at);
-    this.#state = spoken.state;
-    for (const body of spoken.events) this.#emit(body, spoken.at);
+    const { state, events } = speak(this.#state, fact, at, this.#seq);
+    this.#state = state;
+    this.#seq += events.length;
+    this.#emit(events);
+  }
+
+  /**
+   * Tells a message of the phone system itself, before what follows from it; numbers are masked without `debugMode`.
+   * @param text made only while somebody traces
+   */
+  protected tellNative(text: () => string): void {
+    if (this.#tracing) this.tell({ type: 'raw', text: this.debugMode ? text() : masked(text()) });
   }
 
   /** Passes on an event that another provider has said. */
   protected pass(body: CtiEventBody, state: CtiState, at: number): void {
     this.#state = state;
-    this.#emit(body, at);
+    this.#emit([{ ...body, seq: ++this.#seq, at }]);
   }
 
   /** @throws CtiError `timeout` when the answer does not come within the connector's limit */
@@ -221,13 +249,13 @@ export abstract class BaseCtiProvider {
   }
 
   /** A listener that gives a command makes new events; they wait until every listener has heard the present one. */
-  #emit(body: CtiEventBody, at: number): void {
-    this.#queue.push({ ...body, seq: ++this.#seq, at });
+  #emit(events: readonly CtiEvent[]): void {
+    this.#queue.push(...events);
     if (this.#speaking) return;
     this.#speaking = true;
     try {
       for (let event = this.#queue.shift(); event; event = this.#queue.shift()) {
-        for (const listener of [...this.#listeners]) listener(event);
+        for (const listener of this.#listeners) listener(event);
       }
     } finally {
       this.#speaking = false;

@@ -3,33 +3,37 @@
  * asks for. Pure: all connectors speak through it, which is why they sound alike.
  */
 import type { Call } from '../model/call.ts';
-import type { CallEventType, CtiEventBody } from '../model/events.ts';
+import type { CallEventType, CtiEvent, CtiEventBody } from '../model/events.ts';
 import { type CtiState, callById, reduce, sameFeatures } from '../model/state.ts';
 import { errors } from './errors.ts';
 import type { Fact, LiveCall, NewCall } from './facts.ts';
 
 export interface Spoken {
   state: CtiState;
-  events: CtiEventBody[];
-  /** UTC ms; never earlier than the event before, even when the clock is set back. */
-  at: number;
+  events: readonly CtiEvent[];
 }
 
-/** @param at when the phone system said it, UTC ms */
-export function speak(state: CtiState, fact: Fact, at: number): Spoken {
-  const speech = new Speech(state, Math.max(at, state.at));
+/**
+ * @param at when the phone system said it, UTC ms; events are never stamped earlier than the one before, even when the
+ * clock is set back
+ * @param seq number of the event before
+ */
+export function speak(state: CtiState, fact: Fact, at: number, seq: number): Spoken {
+  const speech = new Speech(state, Math.max(at, state.at), seq);
   speech.tell(fact);
-  return { state: speech.state, events: speech.events, at: speech.at };
+  return speech;
 }
 
 class Speech {
   state: CtiState;
   readonly at: number;
-  readonly events: CtiEventBody[] = [];
+  readonly events: CtiEvent[] = [];
+  readonly #seq: number;
 
-  constructor(state: CtiState, at: number) {
+  constructor(state: CtiState, at: number, seq: number) {
     this.state = state;
     this.at = at;
+    this.#seq = seq;
   }
 
   tell(fact: Fact): void {
@@ -246,23 +250,27 @@ class Speech {
   /** Says one event with the state and features after it, then whatever else changed because of it. */
   #say(body: CtiEventBody): void {
     const before = this.state;
-    this.state = reduce(before, { ...body, at: this.at });
-    this.events.push(current(body, this.state));
+    this.state = reduce(before, body, this.at);
+    this.#stamp(current(body, this.state));
     if (this.state.mainCallId !== before.mainCallId && body.type !== 'activeCallSnapshot') {
-      this.events.push({ type: 'currentCallChanged', call: callById(this.state, this.state.mainCallId) ?? null });
+      this.#stamp({ type: 'currentCallChanged', call: callById(this.state, this.state.mainCallId) ?? null });
     }
     if (body.type === 'lineStateChanged') return;
     if (!sameFeatures(before.line, this.state.line)) {
-      this.events.push({ type: 'lineStateChanged', features: [...this.state.line] });
+      this.#stamp({ type: 'lineStateChanged', features: [...this.state.line] });
     }
     // A new link is followed by a snapshot, and a snapshot shows every call as it is.
     if (body.type === 'activeCallSnapshot' || body.type === 'initialized' || this.state.link !== 'up') return;
     for (const call of this.state.calls) {
       const old = callById(before, call.id);
       if (old && call.id !== callOf(body) && !sameFeatures(old.features, call.features)) {
-        this.events.push({ type: 'lineStateChanged', features: call.features, callId: call.id });
+        this.#stamp({ type: 'lineStateChanged', features: call.features, callId: call.id });
       }
     }
+  }
+
+  #stamp(body: CtiEventBody): void {
+    this.events.push({ ...body, seq: this.#seq + this.events.length + 1, at: this.at });
   }
 }
 

@@ -9,6 +9,7 @@ export interface Address {
 
 export interface TcpListener {
   open(): void;
+  /** @param bytes to be used before it returns; the next read may overwrite them */
   data(bytes: Uint8Array): void;
   /** Once, whatever the reason; `error` says which when it was not asked for. */
   closed(error?: Error): void;

@@ -52,10 +52,12 @@ async function agent(options: AgentOptions): Promise<void> {
   const { json = false, raw = false } = options;
   const toldToStop = untilToldToStop();
   const print = (line: string) => process.stdout.write(`${line}\n`);
-  const hear = (provider: BaseCtiProvider) =>
+  const hear = (provider: BaseCtiProvider) => {
+    provider.trace(raw);
     provider.listen((event) => {
-      if (event.type !== 'rawMessage' || raw) print(json ? JSON.stringify(event) : describeEvent(event));
+      print(json ? JSON.stringify(event) : describeEvent(event));
     });
+  };
   const agentConnected = await connected(options, hear);
   const { provider } = agentConnected;
   const input = createInterface({ input: process.stdin });

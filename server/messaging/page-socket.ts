@@ -136,6 +136,9 @@ export class PageSocket implements Listener {
       case 'snapshot':
         this.#send(session.snapshot());
         break;
+      case 'trace':
+        session.trace(this, message.on);
+        break;
       case 'ping':
         this.#send(JSON.stringify({ type: 'pong', id: message.id }));
         break;

@@ -28,6 +28,7 @@ export class UserSession {
   readonly user: SessionUser;
   readonly provider: BaseCtiProvider;
   readonly #listeners = new Set<Listener>();
+  readonly #tracers = new Set<Listener>();
   readonly #ring = new EventRing(kept);
   readonly #unlisten: () => void;
 
@@ -51,6 +52,14 @@ export class UserSession {
 
   remove(listener: Listener): void {
     this.#listeners.delete(listener);
+    this.trace(listener, false);
+  }
+
+  /** Native messages are told while one page wants them: then to all pages of the user, for all count the same events. */
+  trace(listener: Listener, on: boolean): void {
+    if (on) this.#tracers.add(listener);
+    else this.#tracers.delete(listener);
+    this.provider.trace(this.#tracers.size > 0);
   }
 
   /**

@@ -6,6 +6,7 @@ import { commands } from './commands.ts';
 import { consulting } from './consulting.ts';
 import { holding } from './holding.ts';
 import { link } from './link.ts';
+import { native } from './native.ts';
 import type { Suite } from './part.ts';
 import { Stage } from './stage.ts';
 
@@ -31,6 +32,6 @@ export function providerContract(name: string, openBed: OpenBed, options: { skip
         });
       },
     };
-    for (const part of [calls, holding, consulting, commands, link]) part(suite);
+    for (const part of [calls, holding, consulting, commands, link, native]) part(suite);
   });
 }

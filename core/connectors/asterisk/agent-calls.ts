@@ -5,7 +5,7 @@
 import type { Fact, LiveCall, NewCall } from '../../provider/facts.ts';
 import type { Timer } from '../../provider/world.ts';
 import { type AgentCall, described, newAgentCall } from './agent-call.ts';
-import type { AgentCallsOptions } from './agent-calls-options.ts';
+import type { AgentCallsOptions, AgentListener } from './agent-calls-options.ts';
 import { AgentView } from './agent-view.ts';
 import { answeredByApplication, endCause } from './call-end.ts';
 import { outgoingCause } from './causes.ts';
@@ -27,6 +27,7 @@ const up = 6;
 
 export class AgentCalls extends AgentView {
   readonly #options: AgentCallsOptions;
+  readonly listener: AgentListener;
   /** Calls that are about to be made by command. */
   readonly expected = new ExpectedCalls();
   #timer: Timer;
@@ -37,6 +38,7 @@ export class AgentCalls extends AgentView {
   constructor(options: AgentCallsOptions) {
     super(options.graph);
     this.#options = options;
+    this.listener = options.listener;
   }
 
   get extension(): string {
@@ -181,7 +183,7 @@ export class AgentCalls extends AgentView {
 
   #update(call: AgentCall, now: number): void {
     const { graph } = this;
-    this.noteAttempts(call);
+    if (!call.connected) this.noteAttempts(call);
     const leg = this.leg(call);
     if (!leg) return;
     const talking = graph.parties(leg);
@@ -207,7 +209,7 @@ export class AgentCalls extends AgentView {
     }
     if (talking.length > 0 && !(apart && waits) && !(other && this.owns(other, talking)))
       this.#talksTo(call, talking, now);
-    this.#holding(call, leg, now);
+    this.#holding(call, leg, talking, now);
   }
 
   #answered(call: AgentCall, other: AgentCall | undefined, leg: Channel, talking: Channel[]): boolean {
@@ -264,9 +266,9 @@ export class AgentCalls extends AgentView {
     if (change) this.#tell({ type: 'info', id: call.id, change }, now);
   }
 
-  #holding(call: AgentCall, leg: Channel, now: number): void {
+  #holding(call: AgentCall, leg: Channel, talking: Channel[], now: number): void {
     const parties = this.alive(call.parties);
-    const apart = parties.length > 0 && !this.owns(call, this.graph.parties(leg));
+    const apart = parties.length > 0 && !this.owns(call, talking);
     const byOther = this.#options.heldBy.get(leg.id);
     const byParty = parties.some(holds) || (byOther !== undefined && this.channel(byOther) !== undefined);
     if (apart) {
@@ -377,7 +379,7 @@ export class AgentCalls extends AgentView {
   }
 
   #tell(fact: Fact, at: number): void {
-    if (!this.#silent) this.#options.tell(fact, at);
+    if (!this.#silent) this.listener.tell(fact, at);
   }
 
   #later(ms: number): void {

@@ -19,9 +19,19 @@ export interface AmiClientEvents {
 interface Waiting {
   list: AmiMessage[] | undefined;
   response?: AmiMessage;
+  heard: SendOptions['heard'];
   timer: Timer;
   resolve: (answer: AmiAnswer) => void;
   reject: (error: CtiError) => void;
+}
+
+export interface SendOptions {
+  /** Wait for the entries of a list, too. */
+  list?: boolean;
+  /** ActionID, for an action whose later event must be known again. */
+  id?: string | undefined;
+  /** Told of the answer before the action settles. */
+  heard?: ((response: AmiMessage) => void) | undefined;
 }
 
 export interface AmiAnswer {
@@ -92,14 +102,9 @@ export class AmiClient {
 
   /**
    * Sends an action and waits for its answer; with `list` also for the entries of the list.
-   * @param options.id ActionID, for an action whose later event must be known again
    * @throws CtiError `refused` with Asterisk's own words, `missingRights`, `timeout`, `linkDown`
    */
-  async send(
-    action: string,
-    fields: AmiFields = {},
-    options: { list?: boolean; id?: string } = {},
-  ): Promise<AmiAnswer> {
+  async send(action: string, fields: AmiFields = {}, options: SendOptions = {}): Promise<AmiAnswer> {
     const socket = this.#socket;
     if (!socket || this.#closed) throw new CtiError('linkDown');
     if (socket.buffered > mostBuffered) throw new CtiError('linkDown', 'the phone system does not take our commands');
@@ -110,7 +115,7 @@ export class AmiClient {
         this.#waiting.delete(id);
         reject(new CtiError('timeout', action));
       }, this.#limit(action));
-      this.#waiting.set(id, { list: options.list ? [] : undefined, timer, resolve, reject });
+      this.#waiting.set(id, { list: options.list ? [] : undefined, heard: options.heard, timer, resolve, reject });
     });
     const bytes = utf8ToBytes(text);
     this.#events.raw?.(
@@ -154,8 +159,9 @@ export class AmiClient {
         data: (bytes) => {
           if (this.#closed) return;
           this.#events.raw?.('S', bytes);
+          const greeted = this.banner !== '';
           this.parser.feed(bytes);
-          if (!this.banner) return;
+          if (greeted || !this.banner) return;
           this.#world.clock.clearTimeout(timer);
           if (this.banner.startsWith('Asterisk Call Manager/')) resolve();
           else reject(new CtiError('notPhoneSystem', this.banner.slice(0, 60)));
@@ -203,6 +209,7 @@ export class AmiClient {
 
   #response(id: string, waiting: Waiting, response: AmiMessage): void {
     waiting.response = response;
+    waiting.heard?.(response);
     if (/^error$/i.test(response.get('Response') ?? '')) {
       this.#world.clock.clearTimeout(waiting.timer);
       this.#waiting.delete(id);

@@ -1,11 +1,11 @@
 /** Events of one Asterisk into the calls of its agents: one for all users of a link. Knows no socket. */
 import type { Clock, Log } from '../../provider/world.ts';
 import { AgentCalls } from './agent-calls.ts';
+import type { AgentListener } from './agent-calls-options.ts';
 import type { AmiMessage } from './ami-message.ts';
 import { type Channel, ChannelGraph } from './channel-graph.ts';
 import { listedChannel, type News, readNews } from './news.ts';
 import type { AsteriskSettings, AsteriskUserSettings } from './settings.ts';
-import type { Fact } from '../../provider/facts.ts';
 
 export interface AdapterEvents {
   /** Something came that cannot be trusted: compare with what Asterisk lists. */
@@ -17,9 +17,9 @@ export interface AdapterEvents {
   /** The server is about to stop. */
   shutdown(): void;
   /** News of an agent's queue membership, by the interface's name. */
-  queueNews(news: Extract<News, { type: 'paused' | 'member' }>): void;
+  queueNews(news: Extract<News, { type: 'paused' | 'member' }>, message: AmiMessage): void;
   /** The result of an Originate that we have asked for. */
-  originated(news: Extract<News, { type: 'originated' }>): void;
+  originated(news: Extract<News, { type: 'originated' }>, message: AmiMessage): void;
 }
 
 export class AsteriskAdapter {
@@ -51,7 +51,7 @@ export class AsteriskAdapter {
   }
 
   /** Begins to follow an agent's devices. */
-  add(userId: string, user: AsteriskUserSettings, tell: (fact: Fact, at: number) => void): AgentCalls {
+  add(userId: string, user: AsteriskUserSettings, listener: AgentListener): AgentCalls {
     const devices = [this.#settings.protocol + user.extension, ...user.otherDevices];
     const agent = new AgentCalls({
       extension: user.extension,
@@ -62,7 +62,7 @@ export class AsteriskAdapter {
       heldBy: this.heldBy,
       modern: () => this.modern,
       holdContext: this.#settings.parkingLotContext,
-      tell,
+      listener,
       abandoned: (party) => {
         this.heldBy.delete(party.id);
         this.#events.abandoned(party, user);
@@ -132,6 +132,9 @@ export class AsteriskAdapter {
       this.graph.place(id, entry.like('BridgeId') ?? '');
       if (entry.get('Application') === 'MusicOnHold') channel.music = true;
       if (/^(Dial|Queue)$/.test(entry.get('Application') ?? '')) callers.set(channel.linkedid, id);
+      const owners = new Set<AgentCalls>();
+      this.#owners(channel.device, owners);
+      for (const agent of owners) agent.listener.native(entry);
     }
     // A list does not say who dials whom; the called one runs `AppDial`, the caller of the same story runs Dial.
     for (const [id, entry] of listed) {
@@ -157,11 +160,11 @@ export class AsteriskAdapter {
 
   #take(news: News, message: AmiMessage): void {
     if (news.type === 'paused' || news.type === 'member') {
-      this.#events.queueNews(news);
+      this.#events.queueNews(news, message);
       return;
     }
     if (news.type === 'originated') {
-      this.#events.originated(news);
+      this.#events.originated(news, message);
       return;
     }
     if (news.type === 'shutdown') {
@@ -179,6 +182,7 @@ export class AsteriskAdapter {
     if (news.type === 'parked') this.#parked(news);
     if (news.type === 'bridgeEnter') this.heldBy.delete(news.channel.id);
     if (news.type === 'hangup') this.heldBy.delete(news.channel.id);
+    for (const agent of affected) agent.listener.native(message);
     for (const agent of affected) this.#review(agent);
     if (this.#packetFields.length > 0) this.#packet(message, affected);
     this.#check();
@@ -267,7 +271,7 @@ export class AsteriskAdapter {
   }
 
   #check(): void {
-    for (const wait of [...this.#waits]) {
+    for (const wait of this.#waits) {
       if (!wait.test()) continue;
       this.#waits.delete(wait);
       wait.done();

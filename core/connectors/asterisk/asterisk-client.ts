@@ -2,6 +2,7 @@
 import { CtiError } from '../../provider/errors.ts';
 import { type AmiFields, channelName } from './ami-action.ts';
 import type { AmiAnswer, AmiClient } from './ami-client.ts';
+import type { AmiMessage } from './ami-message.ts';
 import type { Channel } from './channel-graph.ts';
 import type { AsteriskSettings } from './settings.ts';
 
@@ -16,11 +17,16 @@ export interface Originate {
 export class AsteriskClient {
   readonly #settings: AsteriskSettings;
   readonly #ami: () => AmiClient | undefined;
+  readonly #heard: ((response: AmiMessage) => void) | undefined;
 
-  /** @param ami the connection, while there is one */
-  constructor(settings: AsteriskSettings, ami: () => AmiClient | undefined) {
+  /**
+   * @param ami the connection, while there is one
+   * @param heard told of each answer before the action settles
+   */
+  constructor(settings: AsteriskSettings, ami: () => AmiClient | undefined, heard?: (response: AmiMessage) => void) {
     this.#settings = settings;
     this.#ami = ami;
+    this.#heard = heard;
   }
 
   /** Where held channels wait. */
@@ -122,6 +128,7 @@ export class AsteriskClient {
 
   #send(action: string, fields: AmiFields, id?: string): Promise<AmiAnswer> {
     const ami = this.#ami();
-    return ami ? ami.send(action, fields, id === undefined ? {} : { id }) : Promise.reject(new CtiError('linkDown'));
+    if (!ami) return Promise.reject(new CtiError('linkDown'));
+    return ami.send(action, fields, { id, heard: this.#heard });
   }
 }

@@ -5,7 +5,9 @@ import { CtiError, type CtiErrorCode } from '../../provider/errors.ts';
 import type { Fact } from '../../provider/facts.ts';
 import type { AgentCall } from './agent-call.ts';
 import type { AgentCalls } from './agent-calls.ts';
+import type { AmiMessage } from './ami-message.ts';
 import { onCallReason } from './agent-states.ts';
+import type { AsteriskClient } from './asterisk-client.ts';
 import type { AsteriskLink } from './asterisk-link.ts';
 import { type Channel, holds } from './channel-graph.ts';
 import { type AsteriskUserSettings, dialContext } from './settings.ts';
@@ -17,15 +19,26 @@ export class AsteriskConnection extends BaseCtiProvider {
   readonly agent: AgentCalls;
   readonly user: AsteriskUserSettings;
   readonly #manager: AsteriskLink;
+  readonly #client: AsteriskClient;
   /** The pause is ours: ours to lift. */
   #paused = false;
+
+  /** A message of Asterisk that concerns this agent, before what follows from it. */
+  readonly native = (message: AmiMessage): void => {
+    this.tellNative(() => message.text);
+  };
 
   constructor(manager: AsteriskLink, userId: string, user: AsteriskUserSettings) {
     super(manager.clock);
     this.#manager = manager;
     this.user = user;
-    this.agent = manager.adapter.add(userId, user, (fact, at) => {
-      this.#heard(fact, at);
+    this.debugMode = manager.settings.debugMode;
+    this.#client = manager.client(this.native);
+    this.agent = manager.adapter.add(userId, user, {
+      tell: (fact, at) => {
+        this.#heard(fact, at);
+      },
+      native: this.native,
     });
   }
 
@@ -84,7 +97,7 @@ export class AsteriskConnection extends BaseCtiProvider {
       case 'parkCall':
         return this.#park(this.#call(command.callId));
       case 'setUserState':
-        return this.#manager.setQueueState(this.user, command.code, command.reason);
+        return this.#pause(command.code !== 'ready', command.reason);
       case 'queryActiveCallSnapshot':
         this.tell({ type: 'snapshot' });
         return;
@@ -104,7 +117,7 @@ export class AsteriskConnection extends BaseCtiProvider {
     const context = dialContext(this.#manager.settings, this.user);
     const id = this.#manager.newChannelId();
     const begun = this.agent.expected.call(id, number);
-    const failed = this.#manager.failureOf(id);
+    const failed = this.#manager.failureOf(id, this.native);
     try {
       const asked = this.#client.originate({
         channel: this.agent.devices[0] ?? '',
@@ -199,7 +212,7 @@ export class AsteriskConnection extends BaseCtiProvider {
     const id = this.#manager.newChannelId();
     const begun = this.agent.expected.consultation(id, main, number);
     adapter.graph.aliases.set(id, leg.id);
-    const failed = this.#manager.failureOf(id);
+    const failed = this.#manager.failureOf(id, this.native);
     try {
       await this.#client.originate({
         channel: `Local/${number}@${context}/n`,
@@ -291,6 +304,13 @@ export class AsteriskConnection extends BaseCtiProvider {
     await this.#client.hangup(leg).catch(gone);
   }
 
+  /** @throws CtiError `noQueue` for somebody who is in no queue */
+  async #pause(paused: boolean, reason = ''): Promise<void> {
+    const interfaces = this.#manager.queueInterfaces(this.user);
+    if (interfaces.length === 0) throw new CtiError('noQueue');
+    for (const one of interfaces) await this.#client.pauseInQueues(one, paused, reason);
+  }
+
   #heard(fact: Fact, at: number): void {
     this.tell(fact, at);
     if (!this.#manager.settings.autoPauseOnCommutationStart) return;
@@ -298,11 +318,7 @@ export class AsteriskConnection extends BaseCtiProvider {
     if (talking === this.#paused || (!this.#paused && this.state.agent?.state !== 'ready')) return;
     // A queue must not ring an agent who talks or holds. Somebody on a break stays there.
     this.#paused = talking;
-    void this.#manager.pause(this.user, talking, talking ? onCallReason : '').catch(gone);
-  }
-
-  get #client() {
-    return this.#manager.client;
+    void this.#pause(talking, talking ? onCallReason : '').catch(gone);
   }
 
   #call(id: string): AgentCall {

@@ -19,16 +19,22 @@ import { type AsteriskSettings, type AsteriskUserSettings, dialContext } from '.
 /** Damage may come in floods; the comparison that repairs it must not, ms. */
 const resyncPause = 2000;
 
+/** Who waits for the outcome of an Originate. */
+interface Outcome {
+  reject: (error: CtiError) => void;
+  heard: (message: AmiMessage) => void;
+}
+
 export class AsteriskManager implements CtiLink<AsteriskUserSettings>, AsteriskLink {
   readonly settings: AsteriskSettings;
   readonly adapter: AsteriskAdapter;
-  readonly client: AsteriskClient;
+  readonly #client: AsteriskClient;
   readonly #world: World;
   readonly #onRaw: OpenOptions['onRaw'];
   readonly #retry: Retry;
   readonly #connections = new Map<string, AsteriskConnection>();
   readonly #listeners = new Set<(status: LinkStatus) => void>();
-  readonly #outcomes = new Map<string, (error: CtiError) => void>();
+  readonly #outcomes = new Map<string, Outcome>();
   readonly #queues: QueueMembers;
   readonly #prefix: string;
   #ami: AmiClient | undefined;
@@ -48,7 +54,7 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings>, AsteriskL
     this.#retry = new Retry(world.clock, () => world.random());
     this.#status = { state: 'connecting', since: world.clock.now(), attempts: 0 };
     this.#prefix = `offhook-${world.clock.now().toString(36)}${Math.floor(world.random() * 1e6).toString(36)}`;
-    this.client = new AsteriskClient(settings, () => this.#ami);
+    this.#client = this.client();
     this.#queues = new QueueMembers(settings, world.log);
     this.adapter = new AsteriskAdapter(settings, world.clock, world.log, {
       damaged: () => {
@@ -56,22 +62,23 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings>, AsteriskL
       },
       abandoned: (party, agent) => {
         // Nobody shall be left with the music: the call rings at the agent again.
-        void this.client.redirect(party, dialContext(settings, agent), agent.extension).catch(() => undefined);
+        void this.#client.redirect(party, dialContext(settings, agent), agent.extension).catch(() => undefined);
       },
       discard: (channel) => {
-        void this.client.hangup(channel).catch(() => undefined);
+        void this.#client.hangup(channel).catch(() => undefined);
       },
       shutdown: () => {
         world.log.warn('the phone system shuts down');
       },
-      queueNews: (news) => {
+      queueNews: (news, message) => {
         this.#queues.take(news);
-        this.#queueChanged(news.interface);
+        this.#queueChanged(news.interface, message);
       },
-      originated: ({ success, actionId }) => {
-        const reject = this.#outcomes.get(actionId);
+      originated: ({ success, actionId }, message) => {
+        const asked = this.#outcomes.get(actionId);
         this.#outcomes.delete(actionId);
-        if (!success) reject?.(new CtiError('ownPhoneUnreachable'));
+        asked?.heard(message);
+        if (!success) asked?.reject(new CtiError('ownPhoneUnreachable'));
       },
     });
   }
@@ -140,9 +147,12 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings>, AsteriskL
     return `${this.#prefix}-${++this.#channelIds}`;
   }
 
-  /** Rejects when the Originate with this channel id fails: `ownPhoneUnreachable`, or `linkDown`. */
-  failureOf(id: string): Promise<never> {
-    const failure = new Promise<never>((_, reject) => this.#outcomes.set(id, reject));
+  client(heard?: (response: AmiMessage) => void): AsteriskClient {
+    return new AsteriskClient(this.settings, () => this.#ami, heard);
+  }
+
+  failureOf(id: string, heard: (message: AmiMessage) => void): Promise<never> {
+    const failure = new Promise<never>((_, reject) => this.#outcomes.set(id, { reject, heard }));
     // One that rang before it failed has told its own end; nobody may be waiting any more.
     failure.catch(() => undefined);
     return failure;
@@ -152,15 +162,8 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings>, AsteriskL
     return this.#queues.stateOf(user);
   }
 
-  /** @throws CtiError `noQueue` for somebody who is in no queue */
-  async setQueueState(user: AsteriskUserSettings, code: string, reason?: string): Promise<void> {
-    await this.pause(user, code !== 'ready', reason ?? '');
-  }
-
-  async pause(user: AsteriskUserSettings, paused: boolean, reason: string): Promise<void> {
-    const interfaces = this.#queues.interfacesOf(user);
-    if (interfaces.length === 0) throw new CtiError('noQueue');
-    for (const one of interfaces) await this.client.pauseInQueues(one, paused, reason);
+  queueInterfaces(user: AsteriskUserSettings): readonly string[] {
+    return this.#queues.interfacesOf(user);
   }
 
   async #open(): Promise<void> {
@@ -234,7 +237,7 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings>, AsteriskL
     this.#oversized += ami?.parser.oversized ?? 0;
     this.clock.clearTimeout(this.#resyncTimer);
     this.#resyncTimer = undefined;
-    for (const reject of this.#outcomes.values()) reject(new CtiError('linkDown'));
+    for (const { reject } of this.#outcomes.values()) reject(new CtiError('linkDown'));
     this.#outcomes.clear();
     this.#become({ state: this.#stopped ? 'stopped' : 'down', reason });
     for (const connection of this.#connections.values()) connection.linkDown(reason);
@@ -279,9 +282,11 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings>, AsteriskL
     if (this.#ami === ami) this.adapter.resync(entries, false);
   }
 
-  #queueChanged(queueInterface: string): void {
+  #queueChanged(queueInterface: string, message: AmiMessage): void {
     for (const connection of this.#connections.values()) {
-      if (this.#queues.belongs(queueInterface, connection.user)) connection.queueStateChanged();
+      if (!this.#queues.belongs(queueInterface, connection.user)) continue;
+      connection.native(message);
+      connection.queueStateChanged();
     }
   }
 }

@@ -197,9 +197,12 @@ export class ChannelGraph {
 
   /** Who can hear the channel: real channels in its bridge, and beyond Local pairs. Local halves are wires, not parties. */
   parties(channel: Channel): Channel[] {
+    const near = this.companions(channel);
+    // Nearly always. Whoever joined last comes first, as in the search beyond wires.
+    if (!near.some(({ local }) => local)) return near.reverse();
     const found = new Set<Channel>();
     const visited = new Set<Channel>([channel]);
-    const open = [...this.companions(channel)];
+    const open = [...near];
     for (let next = open.pop(); next; next = open.pop()) {
       if (visited.has(next)) continue;
       visited.add(next);
@@ -218,6 +221,7 @@ export class ChannelGraph {
   /** Channels that are dialled, and have not answered, on behalf of a channel: by itself, or by the far half of a Local pair it is joined with. */
   attempts(channel: Channel, answeredToo = false): Channel[] {
     const found: Channel[] = [];
+    if (channel.dialling.size === 0 && !this.companions(channel).some(({ local }) => local)) return found;
     const visited = new Set<Channel>();
     const open = [channel];
     for (let next = open.pop(); next; next = open.pop()) {

@@ -79,8 +79,13 @@ class Listener extends BaseCtiProvider {
   constructor(adapter: AsteriskAdapter, user: AsteriskUserSettings, clock: Clock) {
     super(clock);
     this.user = user;
-    this.agent = adapter.add(user.extension, user, (fact, at) => {
-      this.tell(fact, at);
+    this.agent = adapter.add(user.extension, user, {
+      tell: (fact, at) => {
+        this.tell(fact, at);
+      },
+      native: (message) => {
+        this.tellNative(() => message.text);
+      },
     });
   }
 

@@ -71,6 +71,12 @@ export const asteriskSettings = z.object({
       description: 'Diagnostics: play this file instead of connecting. Empty in production',
     }),
   ),
+  debugMode: z
+    ._default(z.boolean(), false)
+    .register(
+      z.globalRegistry,
+      about('Enable debugging', { description: 'Pages that trace native messages see whole numbers in them' }),
+    ),
   originateTimeout: z
     ._default(z.int().check(z.minimum(1000), z.maximum(120_000)), 30_000)
     .register(z.globalRegistry, about('Ring the agent’s own phone, ms')),

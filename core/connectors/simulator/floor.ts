@@ -18,7 +18,7 @@ export interface AgentLine {
 
 export class Floor {
   protected readonly clock: Clock;
-  protected readonly settings: SimulatorSettings;
+  readonly settings: SimulatorSettings;
   protected readonly agents = new Map<string, AgentLine>();
   #calls = 0;
 

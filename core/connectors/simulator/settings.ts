@@ -10,6 +10,8 @@ export const simulatorSettings = z.object({
   answerAfter: z._default(ms, 1000),
   /** Ring the agent's own phone first when the agent dials, as many systems do. */
   ownPhoneFirst: z._default(z.boolean(), false),
+  /** Show whole numbers in native messages (`rawMessage`). */
+  debugMode: z._default(z.boolean(), false),
   queues: z._default(z.array(z.object({ number: z.string(), name: z.string(), members: z.array(z.string()) })), []),
 });
 export type SimulatorSettings = z.infer<typeof simulatorSettings>;

@@ -26,6 +26,7 @@ export class SimulatorConnection extends BaseCtiProvider {
 
   constructor(exchange: Exchange, extension: string, clock: Clock, linkUp: () => boolean) {
     super(clock);
+    this.debugMode = exchange.settings.debugMode;
     this.#exchange = exchange;
     this.#extension = extension;
     this.#linkUp = linkUp;
@@ -58,6 +59,8 @@ export class SimulatorConnection extends BaseCtiProvider {
     this.tell({ type: 'agentState', state: line.state, reason: line.reason });
     this.tell({ type: 'callCentre', active: line.callCentre });
     line.tell = (fact) => {
+      // Its exchange has no other language than facts.
+      this.tellNative(() => JSON.stringify(fact));
       this.tell(fact);
     };
   }
