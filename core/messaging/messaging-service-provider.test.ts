@@ -279,6 +279,21 @@ describe('the page’s end of the Messaging Service', () => {
     await second;
   });
 
+  it('asks for native messages once it is signed in, and again after each return', async () => {
+    const { signedIn, socket, clock, provider } = page();
+    provider.trace(true);
+    await signedIn();
+    assert.deepEqual(socket().last('trace'), { type: 'trace', on: true });
+    socket().ends(1006);
+    await clock.pass(1000);
+    socket().opens();
+    assert.equal(socket().last('trace'), undefined);
+    socket().hears({ type: 'signedIn', session: 's1', user: { id: 'u', name: 'U' }, resumed: true, now: clock.at });
+    assert.deepEqual(socket().last('trace'), { type: 'trace', on: true });
+    provider.trace(false);
+    assert.deepEqual(socket().last('trace'), { type: 'trace', on: false });
+  });
+
   it('starts anew when the service no longer takes its session', async () => {
     const { signedIn, socket, clock } = page();
     await signedIn();

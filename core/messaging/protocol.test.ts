@@ -11,6 +11,7 @@ describe('the protocol', () => {
       { type: 'signIn', version: 1, ticket: 't', resume: { session: 's', seq: 0 } },
       { type: 'command', id: '1', command: { type: 'makeCall', targetAddress: '100' } },
       { type: 'snapshot' },
+      { type: 'trace', on: true },
       { type: 'ping', id: '1' },
       { type: 'pong', id: '1' },
     ]) {

@@ -2,13 +2,36 @@
 import type { Call } from './call.ts';
 import type { CallFeature, Capabilities } from './call-feature.ts';
 
+/** The table of the provider contract: what can be done at each moment, where the phone system is able. */
+const table = {
+  idle: ['dial'],
+  dialling: ['drop'],
+  ringing: ['answer', 'drop', 'blindTransfer'],
+  talking: ['drop', 'hold', 'mute', 'dtmf', 'makeConsultCall', 'blindTransfer', 'record', 'park'],
+  talkingInstead: ['drop', 'hold', 'mute', 'dtmf'],
+  held: ['unhold', 'drop', 'makeConsultCall', 'blindTransfer'],
+  heldBesideAnother: ['unhold', 'drop'],
+  heldWhileConsulting: ['unhold', 'drop'],
+  heldWhileColleagueRings: ['drop'],
+  conference: ['drop', 'mute', 'dtmf'],
+  colleagueRings: ['drop'],
+  colleagueRingsSemiAttended: ['drop', 'completeTransfer'],
+  consulting: ['drop', 'completeTransfer', 'conference', 'hold', 'mute', 'dtmf'],
+  consultationHeld: ['unhold', 'drop', 'completeTransfer', 'conference'],
+  consultationHeldAlone: ['unhold', 'drop'],
+  ending: ['drop'],
+} as const satisfies Record<string, readonly CallFeature[]>;
+
+type Moment = keyof typeof table;
+type Table = Readonly<Record<Moment, readonly CallFeature[]>>;
+
 /** The line's features: one may dial while there is no call. */
 export function lineFeatures(linkUp: boolean, calls: readonly Call[], can: Capabilities): readonly CallFeature[] {
-  return linkUp && calls.length === 0 ? only(['dial'], can) : none;
+  return linkUp && calls.length === 0 ? tableFor(can).idle : none;
 }
 
 /**
- * The features of one call among all calls of the line (the table of the provider contract).
+ * The features of one call among all calls of the line.
  * @param linkUp without a link nothing can be done to any call
  * @param calls all active calls of the line, `call` included
  */
@@ -19,45 +42,51 @@ export function featuresOf(
   can: Capabilities,
 ): readonly CallFeature[] {
   if (!linkUp) return none;
-  const consultation = calls.find((other) => other.parentId === call.id);
   const parent = calls.find((other) => other.id === call.parentId);
-  return only(parent ? ofConsultation(call, parent, can) : ofMainCall(call, consultation, calls), can);
+  return tableFor(can)[parent ? ofConsultation(call, parent, can) : ofMainCall(call, calls)];
 }
 
-function ofMainCall(call: Call, consultation: Call | undefined, calls: readonly Call[]): readonly CallFeature[] {
-  const alone = !calls.some((other) => other !== call && other.state === 'connected');
+function ofMainCall(call: Call, calls: readonly Call[]): Moment {
+  const consultation = calls.find((other) => other.parentId === call.id);
   switch (call.state) {
     case 'alerting':
-      return call.direction === 'in' ? ['answer', 'drop', 'blindTransfer'] : ['drop'];
+      return call.direction === 'in' ? 'ringing' : 'dialling';
     case 'connected':
-      return consultation
-        ? ['drop', 'hold', 'mute', 'dtmf']
-        : ['drop', 'hold', 'mute', 'dtmf', 'makeConsultCall', 'blindTransfer', 'record', 'park'];
+      return consultation ? 'talkingInstead' : 'talking';
     case 'held':
-      if (consultation) return consultation.connectedAt === undefined ? ['drop'] : ['unhold', 'drop'];
-      return alone ? ['unhold', 'drop', 'makeConsultCall', 'blindTransfer'] : ['unhold', 'drop'];
+      if (consultation)
+        return consultation.connectedAt === undefined ? 'heldWhileColleagueRings' : 'heldWhileConsulting';
+      return calls.some((other) => other !== call && other.state === 'connected') ? 'heldBesideAnother' : 'held';
     case 'conferenced':
-      return ['drop', 'mute', 'dtmf'];
+      return 'conference';
     default:
-      return ['drop'];
+      return 'ending';
   }
 }
 
-function ofConsultation(call: Call, parent: Call, can: Capabilities): readonly CallFeature[] {
+function ofConsultation(call: Call, parent: Call, can: Capabilities): Moment {
   switch (call.state) {
     case 'alerting':
-      return can.semiAttendedTransfer ? ['drop', 'completeTransfer'] : ['drop'];
+      return can.semiAttendedTransfer ? 'colleagueRingsSemiAttended' : 'colleagueRings';
     case 'connected':
-      return ['drop', 'completeTransfer', 'conference', 'hold', 'mute', 'dtmf'];
+      return 'consulting';
     case 'held':
-      return parent.state === 'connected' ? ['unhold', 'drop', 'completeTransfer', 'conference'] : ['unhold', 'drop'];
+      return parent.state === 'connected' ? 'consultationHeld' : 'consultationHeldAlone';
     default:
-      return ['drop'];
+      return 'ending';
   }
 }
 
 const none: readonly CallFeature[] = [];
 
-function only(features: readonly CallFeature[], can: Capabilities): readonly CallFeature[] {
-  return features.filter((feature) => can.call.includes(feature));
+/** Asked for at every event, so made once for each phone system's abilities. */
+const tables = new WeakMap<Capabilities, Table>();
+
+function tableFor(can: Capabilities): Table {
+  const known = tables.get(can);
+  if (known) return known;
+  const rows = Object.entries(table).map(([moment, row]) => [moment, row.filter((one) => can.call.includes(one))]);
+  const made = Object.fromEntries(rows) as Table;
+  tables.set(can, made);
+  return made;
 }

@@ -179,6 +179,23 @@ describe('a signed-in page', () => {
     assert.deepEqual(logs[0]?.said(), logs[1]?.said());
   });
 
+  it('is told native messages while one page of its user wants them, and until that one leaves', async (t) => {
+    const bed = await bedFor(t);
+    const provider = bed.hub.session('a')?.provider;
+    const curious = await RawPage.signedIn(bed.url, bed.tickets.issue('a'));
+    const other = await RawPage.signedIn(bed.url, bed.tickets.issue('a'));
+    assert.equal(provider?.tracing, false);
+    curious.say({ type: 'trace', on: true });
+    curious.say({ type: 'ping', id: '1' });
+    await curious.next('pong');
+    assert.equal(provider?.tracing, true);
+    other.socket.close();
+    await other.closed;
+    assert.equal(provider?.tracing, true);
+    curious.socket.terminate();
+    await new EventLog(provider).until('nobody wants them', () => !provider.tracing);
+  });
+
   it('gets only messages of the protocol', async (t) => {
     const bed = await bedFor(t);
     const page = await RawPage.signedIn(bed.url, bed.tickets.issue('a'));

@@ -1,5 +1,5 @@
 /** What a benchmark is: a budget, rounds of subject and peer in turn, and figures that say whether the budget holds. */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 
 export interface BenchResult {
@@ -73,6 +73,19 @@ export class BenchProcess {
     const exit = once(this.child, 'exit');
     this.child.kill('SIGKILL');
     await exit;
+  }
+}
+
+/**
+ * Gives a process one core, so that it is not measured while it moves to another.
+ * @returns false where there is no `taskset`, or no such core
+ */
+export function onCore(core: number, { pid }: { pid?: number | undefined }): boolean {
+  try {
+    execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(pid)], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { WebSocket } from 'ws';
-import { type Bench, BenchProcess, interleaved, median, ms, percentile, times } from './bench.ts';
+import { type Bench, BenchProcess, interleaved, median, ms, onCore, percentile, times } from './bench.ts';
 import { crowd, dispersed } from './crowd.ts';
 import { amiSource } from './ami-source.ts';
 import type { PbxSource } from './pbx-source.ts';
@@ -11,8 +11,13 @@ import type { PbxSource } from './pbx-source.ts';
 const agents = 1000;
 const calls = 300;
 const perSecond = 1000;
-const roundEvents = 5000;
-const rounds = 5;
+/** Short rounds, many of them: what else the machine does for a while then meets both sides alike. */
+const roundEvents = 2000;
+const rounds = 15;
+
+/** Whichever server is measured has this core, the phone system and the pages have the other. */
+const serverCore = 1;
+const driverCore = 0;
 
 /** The file is imported again by the service's process. */
 const source: PbxSource = amiSource;
@@ -34,14 +39,14 @@ async function measured(
 ): Promise<{ waits: number[]; said: Said[] }> {
   const waits: number[] = [];
   const said: Said[] = [];
-  const expected: { at: number; start: string; said: Said }[][] = sockets.map(() => []);
+  const expected: { at: number; mark: string; said: Said }[][] = sockets.map(() => []);
   const latest: (Said | undefined)[] = [];
   const listeners = sockets.map((socket, agent) => {
     const hear = (data: Buffer) => {
       const now = performance.now();
       const frame = data.toString();
       const [next] = expected[agent] ?? [];
-      if (next && frame.startsWith(next.start)) {
+      if (next && frame.includes(next.mark)) {
         waits.push(now - next.at);
         expected[agent]?.shift();
         next.said.frames.unshift(frame);
@@ -59,7 +64,7 @@ async function measured(
       const entry: Said = { agent, frames: [] };
       said.push(entry);
       latest[agent] = entry;
-      expected[agent]?.push({ at, start: `{"type":"event","event":{"type":"${says}"`, said: entry });
+      expected[agent]?.push({ at, mark: `"type":"${says}"`, said: entry });
     }
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
@@ -78,6 +83,7 @@ async function measured(
 async function startSubject(saving: boolean) {
   const pbx = await source.startPbx();
   const service = new BenchProcess('service-process.ts');
+  onCore(serverCore, service.child);
   const port = await service.ask<number>('start', { agents, pbxPort: pbx.port, source: sourceFile, saving });
   const tickets = await service.ask<string[]>(
     'tickets',
@@ -110,6 +116,7 @@ async function startSubject(saving: boolean) {
 /** The bare server with as many pages; it is handed the frames that the service has sent. */
 async function startPeer() {
   const bare = new BenchProcess('bare-process.ts');
+  onCore(serverCore, bare.child);
   const port = await bare.ask<number>('start');
   const pages = await crowd(
     agents,
@@ -141,10 +148,14 @@ const bench: Bench = {
   title: `PBX byte in to socket frame out, ${agents} agents, ${calls} calls in progress, ${perSecond} events/s`,
   budget: 'p50 within 1.5x, p99 within 2x of a bare ws server sending the same frames',
   run: async (say) => {
+    const pinned = onCore(driverCore, process);
     const [service, bare] = [await startSubject(false), await startPeer()];
     say(`${agents} pages at each of the two`);
     let last = await service.round();
-    await bare.round(last.said, last.says);
+    for (let warmUp = 0; warmUp < 3; warmUp++) {
+      last = await service.round();
+      await bare.round(last.said, last.says);
+    }
     const found = await interleaved<'service' | 'bare', number[]>(rounds, {
       service: async () => (last = await service.round()).waits,
       bare: () => bare.round(last.said, last.says),
@@ -157,17 +168,19 @@ const bench: Bench = {
     const saved = [(await saving.round()).waits, (await saving.round()).waits, (await saving.round()).waits];
     await saving.end();
     const at = (waits: number[][], fraction: number) => median(waits.map((round) => percentile(round, fraction)));
-    const [ours50, ours99] = [at(found.service, 0.5), at(found.service, 0.99)];
-    const [bare50, bare99] = [at(found.bare, 0.5), at(found.bare, 0.99)];
+    // Each round of the service stands beside the bare server's round right after it.
+    const ratioAt = (fraction: number) =>
+      median(found.service.map((ours, i) => percentile(ours, fraction) / percentile(found.bare[i] ?? [], fraction)));
+    const [ratio50, ratio99] = [ratioAt(0.5), ratioAt(0.99)];
     return {
       figures: [
-        `driven by: ${source.name}`,
-        `service: p50 ${ms(ours50)}, p99 ${ms(ours99)}`,
-        `bare ws: p50 ${ms(bare50)}, p99 ${ms(bare99)}`,
+        `driven by: ${source.name}; ${pinned ? 'each server on a core of its own' : 'all on whatever core is free'}`,
+        `service: p50 ${ms(at(found.service, 0.5))}, p99 ${ms(at(found.service, 0.99))}`,
+        `bare ws: p50 ${ms(at(found.bare, 0.5))}, p99 ${ms(at(found.bare, 0.99))}`,
         `service that also saves each of the changes and announces it (twice the frames, a database at work on the same cores; not in the budget): p50 ${ms(at(saved, 0.5))}, p99 ${ms(at(saved, 0.99))}`,
       ],
-      verdict: `p50 ${times(ours50 / bare50)} (1.5x allowed), p99 ${times(ours99 / bare99)} (2x allowed)`,
-      holds: ours50 <= 1.5 * bare50 && ours99 <= 2 * bare99,
+      verdict: `p50 ${times(ratio50)} (1.5x allowed), p99 ${times(ratio99)} (2x allowed)`,
+      holds: ratio50 <= 1.5 && ratio99 <= 2,
     };
   },
 };

@@ -84,7 +84,7 @@ export class AgentCalls extends AgentView {
         if (!served) this.#maybeBegin(channel, now);
       }
     }
-    for (const [id, { parent, number, begun }] of this.expected.consultations()) {
+    for (const [id, { parent, number, begun }] of this.expected.consultations) {
       if (!this.channel(id)) continue;
       this.expected.forget(id);
       this.#beginConsultation(id, parent, number, now);
@@ -93,7 +93,7 @@ export class AgentCalls extends AgentView {
     for (const call of [...this.calls]) this.#update(call, now);
     for (const id of this.#served) if (!this.channel(id)) this.#served.delete(id);
     // The consultation ends before the call it belongs to.
-    for (const call of [...this.calls].reverse()) this.#maybeEnd(call, now);
+    for (const call of this.calls.toReversed()) this.#maybeEnd(call, now);
     const { holdContext, discard } = this.#options;
     for (const leg of this.lonelyLegs(this.devices, holdContext)) discard(leg);
   }

@@ -120,7 +120,7 @@ export class AgentView {
   protected lonelyLegs(devices: readonly string[], holdContext: string): Channel[] {
     if (holdContext === '') return [];
     return devices
-      .flatMap((device) => this.graph.ofDevice(device))
+      .flatMap((device) => [...this.graph.ofDevice(device)])
       .filter(({ id, state, context, bridge }) => {
         const serves = this.calls.some((call) => call.legs.has(id));
         return !serves && state === up && context === holdContext && bridge === undefined;

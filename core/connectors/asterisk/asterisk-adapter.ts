@@ -183,7 +183,10 @@ export class AsteriskAdapter {
     if (news.type === 'bridgeEnter') this.heldBy.delete(news.channel.id);
     if (news.type === 'hangup') this.heldBy.delete(news.channel.id);
     for (const agent of affected) agent.listener.native(message);
-    for (const agent of affected) this.#review(agent);
+    for (const agent of affected) {
+      agent.review();
+      this.#watch(agent, agent.watched());
+    }
     if (this.#packetFields.length > 0) this.#packet(message, affected);
     this.#check();
   }
@@ -207,11 +210,6 @@ export class AsteriskAdapter {
   #owners(device: string, found: Set<AgentCalls>): void {
     const owners = this.#byDevice.get(device);
     if (owners) for (const agent of owners) found.add(agent);
-  }
-
-  #review(agent: AgentCalls): void {
-    agent.review();
-    this.#watch(agent, agent.watched());
   }
 
   /** Keeps the index of who wants to hear of which channel, so that news cost no search through all agents. */

@@ -135,6 +135,34 @@ describe('the link to an Asterisk', () => {
     assert.deepEqual(call.data, { Language: 'en' });
   });
 
+  it('tells whoever traces what Asterisk said, events and answers, and whole numbers only when debugging is on', async (t) => {
+    for (const debugMode of [false, true]) {
+      const { fake, provider, log } = await linked(t, { debugMode });
+      provider.trace(true);
+      fake.customerCalls('101', '+15550187');
+      const { call } = await log.next('commutationStarted');
+      await provider.holdCall(call.id);
+      await log.next('hold');
+      fake.refused.add('Bridge');
+      await assert.rejects(provider.unholdCall(call.id), CtiError);
+      const told = log.events.slice(
+        0,
+        log.events.findIndex(({ type }) => type === 'error'),
+      );
+      const texts = told.flatMap((event) => (event.type === 'rawMessage' ? [event.text] : []));
+      assert.ok(texts.some((text) => text.startsWith('Event: DialBegin')));
+      assert.ok(
+        texts.some((text) => text.startsWith('Response: Error')),
+        'the refusal, before the error',
+      );
+      assert.equal(
+        texts.some((text) => text.includes('+15550187')),
+        debugMode,
+      );
+      log.mark();
+    }
+  });
+
   it('pauses an agent in the queues while talking, and lifts only its own pause', async (t) => {
     const { fake, log } = await linked(t);
     const customer = fake.customerCalls();

@@ -40,6 +40,8 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings>, AsteriskL
   #ami: AmiClient | undefined;
   #status: LinkStatus;
   #rights: ReadonlySet<string> = new Set();
+  /** One for all users who can do the same: thousands of copies would only be in each other's way. */
+  readonly #capabilities = new Map<boolean, Capabilities>();
   #channelIds = 0;
   #resyncTimer: Timer;
   #resyncs = 0;
@@ -139,7 +141,11 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings>, AsteriskL
   }
 
   capabilities(user: AsteriskUserSettings): Capabilities {
-    return capabilitiesOf(this.settings, user, this.#rights);
+    const known = this.#capabilities.get(user.remoteAnswer);
+    if (known) return known;
+    const capabilities = capabilitiesOf(this.settings, user, this.#rights);
+    this.#capabilities.set(user.remoteAnswer, capabilities);
+    return capabilities;
   }
 
   /** A channel id that nobody else uses; Asterisk takes it as the channel's own. */
@@ -218,6 +224,7 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings>, AsteriskL
     this.adapter.beginResync();
     const commands = await ami.send('ListCommands');
     this.#rights = new Set(commands.response.keys);
+    this.#capabilities.clear();
     const version = await ami.send('CoreSettings').catch(() => undefined);
     const channels = await ami.send('CoreShowChannels', {}, { list: true });
     const queues = this.#rights.has('QueueStatus')

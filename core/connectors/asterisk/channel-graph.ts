@@ -138,8 +138,8 @@ export class ChannelGraph {
   }
 
   /** The live channels of a device such as `PJSIP/101`. */
-  ofDevice(device: string): Channel[] {
-    return [...(this.#devices.get(device) ?? [])];
+  ofDevice(device: string): Iterable<Channel> {
+    return this.#devices.get(device) ?? nobody;
   }
 
   /** Everything joined with a channel by dialling, bridges and Local pairs: one call story. */
@@ -325,7 +325,7 @@ export class ChannelGraph {
   }
 }
 
-const nobody: readonly string[] = [];
+const nobody: readonly never[] = [];
 
 /** Whether the phone of this channel has put whoever it is joined with on hold. */
 export function holds(channel: Channel): boolean {

@@ -36,7 +36,8 @@ export class ExpectedCalls {
     return call;
   }
 
-  consultations(): [string, ExpectedConsultation][] {
-    return [...this.#consultations];
+  /** May be walked while some are forgotten. */
+  get consultations(): ReadonlyMap<string, ExpectedConsultation> {
+    return this.#consultations;
   }
 }
