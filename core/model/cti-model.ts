@@ -27,6 +27,7 @@ export class CtiModel {
   /** Takes a provider and begins to listen; the provider before it is let go, not closed. */
   init(provider: BaseCtiProvider): void {
     this.#unlisten?.();
+    this.#provider?.trace(false);
     this.#provider = provider;
     this.#unlisten = provider.listen((event) => {
       this.#publish(event);
