@@ -4,6 +4,8 @@ import type { CtiCommand } from '../core/model/commands.ts';
 /** Bubbles, crosses shadow roots, and `preventDefault()` keeps the panel from acting on it. */
 export class CtiRequestEvent extends Event {
   readonly command: CtiCommand;
+  /** A panel has taken it: it is the one that acts, whatever other panels the page has. */
+  claimed = false;
 
   constructor(command: CtiCommand) {
     super('cti-request', { bubbles: true, composed: true, cancelable: true });
@@ -12,7 +14,7 @@ export class CtiRequestEvent extends Event {
 }
 
 declare global {
-  interface HTMLElementEventMap {
+  interface GlobalEventHandlersEventMap {
     'cti-request': CtiRequestEvent;
   }
 }

@@ -1,5 +1,6 @@
 /** All tags, and the types of what they take and tell. */
 export type { CtiContact } from './contact.ts';
+export { CtiDialLink } from './cti-dial-link/cti-dial-link.ts';
 export { CtiPanel } from './cti-panel/cti-panel.ts';
 export { CtiRequestEvent } from './cti-request-event.ts';
 export { PageSession, type PageSessionOptions, type Ticket } from '../core/session/page-session.ts';

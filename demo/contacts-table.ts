@@ -1,16 +1,12 @@
-/** The CRM's contacts. A press on a number dials it; whoever is on the phone is marked. */
+/** The CRM's contacts. Each number is a dial link; whoever is on the phone is marked. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Call } from '../core/model/call.ts';
 import { partyNumber } from '../core/model/call.ts';
 import { initials, sameNumber } from '../components/contact.ts';
-import { icons } from '../components/icons.ts';
+import '../components/cti-dial-link/cti-dial-link.ts';
 import type { Contact } from './demo-api.ts';
 
-export function contactsTable(
-  contacts: readonly Contact[],
-  calls: readonly Call[],
-  dial: (number: string) => void,
-): TemplateResult {
+export function contactsTable(contacts: readonly Contact[], calls: readonly Call[]): TemplateResult {
   return html`<table class="contacts">
     <thead>
       <tr>
@@ -32,16 +28,9 @@ export function contactsTable(
           </td>
           <td class="wide">${contact.company}</td>
           <td>
-            <button
-              type="button"
-              class="dial"
-              aria-label="Call ${contact.name}, ${spaced(contact.number)}"
-              @click=${() => {
-                dial(contact.number);
-              }}
+            <cti-dial-link number=${contact.number}
+              ><span class="sr">${contact.name}, </span>${spaced(contact.number)}</cti-dial-link
             >
-              ${icons.phone}<span>${spaced(contact.number)}</span>
-            </button>
           </td>
           <td class="mark">${call ? html`<span class="badge">${mark(call)}</span>` : nothing}</td>
         </tr>`;

@@ -1,6 +1,6 @@
 /** A small CRM page, as a CRM developer would write it: the panel docked in, numbers that dial, records that follow the calls. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { query, state } from 'lit/decorators.js';
+import { state } from 'lit/decorators.js';
 import type { CtiContact } from '../components/contact.ts';
 import '../components/cti-panel/cti-panel.ts';
 import type { CtiPanel } from '../components/cti-panel/cti-panel.ts';
@@ -39,7 +39,6 @@ export class NorthwindCrm extends LitElement {
   @state() private direct = false;
   @state() private linkUp = true;
   @state() private problem = '';
-  @query('cti-panel') private panel!: CtiPanel;
 
   #token = '';
   #phone = initialState;
@@ -100,9 +99,7 @@ export class NorthwindCrm extends LitElement {
               <h1 id="contacts-title">Contacts</h1>
               <small>${this.contacts.length} people · press a number to call</small>
             </div>
-            ${contactsTable(this.contacts, this.calls, (number) => {
-              this.panel.call(number);
-            })}
+            ${contactsTable(this.contacts, this.calls)}
           </section>
           <section class="card" id="records" aria-labelledby="records-title">
             <div class="card-head">

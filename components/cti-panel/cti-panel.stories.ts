@@ -162,6 +162,11 @@ export const SecondCallWaiting = moment(async (line) => {
   await talking(line);
   line.customerCalls('Tomoko Sato', '+81355500199', 'agent');
 });
+/** A dial link is clicked while the agent talks. */
+export const DialDuringCall = moment(talking, async (shown) => {
+  shown.call('204');
+  await shown.updateComplete;
+});
 export const Busy = moment(
   async ({ model, clock }) => {
     await model.makeCall(numbers.busy);

@@ -22,6 +22,7 @@ import { cardsOf } from './cards.ts';
 import './cti-agent-menu.ts';
 import './cti-call-row.ts';
 import './cti-call.ts';
+import './cti-dial-question.ts';
 import './cti-dialer.ts';
 import type { CtiDialer } from './cti-dialer.ts';
 import './cti-ended-call.ts';
@@ -31,6 +32,7 @@ import { panelStyles } from './cti-panel.styles.ts';
 import './cti-recent-calls.ts';
 import { FocusKeeper } from './focus-keeper.ts';
 import { ModelController } from './model-controller.ts';
+import { PageRequests } from './page-requests.ts';
 import { SessionController } from './session-controller.ts';
 
 /** How many ended calls of its own the panel keeps, where nobody gives it a list. */
@@ -95,6 +97,7 @@ export class CtiPanel extends LitElement {
   @state() private notice = '';
   @state() private tones: { callId: string; digits: string } = { callId: '', digits: '' };
   @state() private said = { polite: '', urgent: '' };
+  @state() private asked: { number: string; by: HTMLElement | undefined } | undefined;
   @state() private ownRecent: readonly RecentCall[] = [];
 
   readonly #heard = new ModelController(this, (event) => {
@@ -112,11 +115,8 @@ export class CtiPanel extends LitElement {
 
   constructor() {
     super();
-    this.addEventListener('cti-request', (event) => {
-      // After every listener of the page has had the chance to call it off.
-      queueMicrotask(() => {
-        if (!event.defaultPrevented) void this.#ask(event);
-      });
+    new PageRequests(this, (event) => {
+      void this.#take(event);
     });
   }
 
@@ -158,7 +158,9 @@ export class CtiPanel extends LitElement {
     switch (event.type) {
       case 'callStarted':
         this.#showEnded(undefined);
-        if (event.call.direction === 'out') this.renderRoot.querySelector<CtiDialer>('cti-dialer')?.clear();
+        if (event.call.direction === 'in') break;
+        this.asked = undefined;
+        this.renderRoot.querySelector<CtiDialer>('cti-dialer')?.clear();
         break;
       case 'callFinished':
         if (event.call.cause !== 'transferred' || event.call.parentId === undefined) this.#showEnded(event.call);
@@ -183,7 +185,16 @@ export class CtiPanel extends LitElement {
     this.dispatchEvent(new CustomEvent(`cti-${name}`, { detail: event, bubbles: true, composed: true }));
   }
 
-  async #ask({ command }: CtiRequestEvent): Promise<void> {
+  async #take({ command, target }: CtiRequestEvent): Promise<void> {
+    const talks = this.#heard.model?.state.calls.some(
+      ({ direction, state }) => direction === 'out' || state !== 'alerting',
+    );
+    if (command.type === 'makeCall' && talks && command.targetAddress.trim() !== '') {
+      this.asked = { number: command.targetAddress.trim(), by: target instanceof HTMLElement ? target : undefined };
+      await this.updateComplete;
+      this.renderRoot.querySelector('cti-dial-question')?.focus();
+      return;
+    }
     const key = JSON.stringify(command);
     // A second press while the first is under way means the same wish; a second tone means another tone.
     if (this.#underWay.has(key) && command.type !== 'sendDtmf') return;
@@ -198,6 +209,13 @@ export class CtiPanel extends LitElement {
       this.#underWay.delete(key);
     }
   }
+
+  /** The question is gone, and the focus goes back to where it was asked. */
+  readonly #answered = (): void => {
+    const by = this.asked?.by;
+    this.asked = undefined;
+    if (by?.isConnected && by !== this) by.focus();
+  };
 
   #showEnded(call: Call | undefined): void {
     clearTimeout(this.#endedTimer);
@@ -247,10 +265,23 @@ export class CtiPanel extends LitElement {
   }
 
   #body(words: Words, model: CtiModel | undefined): unknown {
-    const { link, reason = '', calls, line } = model?.state ?? initialState;
+    const { link, reason = '', calls, line, capabilities } = model?.state ?? initialState;
     const { contacts } = this;
     const canDial = line.includes('dial');
     return html`${link === 'down' ? this.#banner(words, reason, calls.length > 0) : nothing}
+      ${
+        this.asked
+          ? html`<cti-dial-question
+              number=${this.asked.number}
+              .call=${model?.currentCall}
+              .can=${capabilities}
+              .contacts=${contacts}
+              .words=${words}
+              ?can-dial=${canDial}
+              @dismissed=${this.#answered}
+            ></cti-dial-question>`
+          : nothing
+      }
       ${this.#calls(words, model)}
       ${
         this.ended

@@ -81,6 +81,9 @@ export const en: Words = {
   callBack: 'Call back',
   dismiss: 'Dismiss',
   openKeypad: 'Keypad',
+  dialDuringCall: (who) => `Call ${who}?`,
+  duringCallWith: (who) => `You are on a call with ${who}.`,
+  newCallAfter: 'New call afterwards',
   clear: 'Clear',
   backspace: 'Delete last digit',
 

@@ -44,6 +44,10 @@ export interface Words {
   callBack: string;
   dismiss: string;
   openKeypad: string;
+  /** Asked where somebody is to be called during a call. */
+  dialDuringCall: (who: string) => string;
+  duringCallWith: (who: string) => string;
+  newCallAfter: string;
   clear: string;
   backspace: string;
 
