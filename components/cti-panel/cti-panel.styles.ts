@@ -25,6 +25,50 @@ export const panelStyles = css`
     border-end-start-radius: 13px;
     border-end-end-radius: 13px;
   }
+  :host([placement='docked']),
+  :host([placement='floating']) {
+    position: fixed;
+    z-index: var(--cti-layer, 1000);
+  }
+  :host([placement='docked']) {
+    inset-block: 0;
+    inset-inline-end: 0;
+  }
+  :host([placement='docked']:not([minimized])) .panel {
+    block-size: 100%;
+    border-width: 0;
+    border-inline-start-width: 1px;
+    border-radius: 0;
+    display: flex;
+    flex-direction: column;
+  }
+  :host([placement='docked'][minimized]) {
+    inset-block: auto 12px;
+    inset-inline-end: 12px;
+  }
+  /* Physical, for a pointer moves it: the corner it was left at, but always in reach. */
+  :host([placement='floating']) {
+    left: clamp(0px, var(--x, calc(100vw - 344px)), calc(100vw - 80px));
+    top: clamp(0px, var(--y, 24px), calc(100dvh - 48px));
+  }
+  :host([placement='docked']) .body {
+    overflow: auto;
+  }
+  :host([placement='floating']) .body {
+    overflow: auto;
+    max-block-size: min(640px, calc(100dvh - 64px));
+  }
+  :host([placement='floating']) .head {
+    cursor: grab;
+    touch-action: none;
+  }
+  .grip {
+    cursor: grab;
+    inline-size: 22px;
+  }
+  :host([minimized]) .head {
+    border-bottom: 0;
+  }
   .head {
     display: flex;
     align-items: center;

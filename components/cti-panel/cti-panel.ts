@@ -1,5 +1,5 @@
 /** The agent's phone in a page. It shows what the model says, and passes on what the agent wishes; it decides nothing. */
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Call } from '../../core/model/call.ts';
@@ -15,9 +15,10 @@ import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
 import { icons } from '../icons.ts';
 import { tokens } from '../tokens.ts';
-import { wordsFor } from '../words/language.ts';
+import { WordsController } from '../words/language.ts';
 import type { Words } from '../words/words.ts';
 import { Announcer } from './announcement.ts';
+import { Badge, type CtiBadge } from './badge.ts';
 import { cardsOf } from './cards.ts';
 import './cti-agent-menu.ts';
 import './cti-call-row.ts';
@@ -27,12 +28,14 @@ import './cti-dialer.ts';
 import type { CtiDialer } from './cti-dialer.ts';
 import './cti-ended-call.ts';
 import './cti-link-banner.ts';
+import './cti-mini-bar.ts';
 import { bannerStyles, type CtiConnection } from './cti-link-banner.ts';
 import { panelStyles } from './cti-panel.styles.ts';
 import './cti-recent-calls.ts';
 import { FocusKeeper } from './focus-keeper.ts';
 import { ModelController } from './model-controller.ts';
 import { PageRequests } from './page-requests.ts';
+import { type CtiPlacement, Placement } from './placement.ts';
 import { SessionController } from './session-controller.ts';
 
 /** How many ended calls of its own the panel keeps, where nobody gives it a list. */
@@ -53,12 +56,16 @@ const noticeFor = 8000;
  * @fires {CustomEvent} cti-current-call-changed - another call is the main call, or none
  * @fires {CustomEvent} cti-agent-state-changed - the agent's state is another
  * @fires {CustomEvent} cti-initialized - the link is up; likewise `cti-disconnected` and every other event of the model
+ * @fires {CustomEvent} cti-visibility-changed - `detail`: `visibility` (`shown`, `mini`, `hidden`) and the `reason`
+ * @fires {CustomEvent} cti-raise - a call begins while the panel is hidden: it shows itself, unless `preventDefault()`
+ * @fires {CustomEvent} cti-badge - `detail`: `calls`, `ringing` and `missed` since the panel was last shown have changed
  * @fires {Event} cti-signed-out - the server says that nobody is signed in
  *
  * @csspart panel - the whole panel
  * @csspart head - the row with the agent's state
  * @slot - shown below everything else, e.g. the CRM's own actions
  *
+ * @cssprop [--cti-layer=1000] - `z-index` of a docked or floating panel
  * @cssprop [--cti-font=system-ui] - font family
  * @cssprop [--cti-size=13px] - font size
  * @cssprop [--cti-radius=10px] - corners of cards; `--cti-radius-s` those of buttons
@@ -78,7 +85,7 @@ export class CtiPanel extends LitElement {
   @property() server: string | undefined;
   /** Gets a one-use ticket from the CRM's back end, for a page of another origin than the server. */
   @property({ attribute: false }) getTicket: (() => Promise<Ticket>) | undefined;
-  /** Language, BCP 47; without it the page's. */
+  /** Language, BCP 47; without it that of the nearest element around that has one, `<html>` in the end. */
   @property() override lang = '';
   /** `light` or `dark`; without it the system's. */
   @property({ attribute: 'colour-scheme', reflect: true }) colourScheme: 'light' | 'dark' | undefined;
@@ -93,6 +100,12 @@ export class CtiPanel extends LitElement {
   /** How long an ended call stays in view, ms. */
   @property({ type: Number, attribute: 'ended-for' }) endedFor = 6000;
 
+  /** `inline`, `docked` at the page's end edge, or `floating` over it; where an agent moved it to is remembered. */
+  @property({ reflect: true }) placement: CtiPlacement = 'inline';
+  /** In one line; see `minimize()`. */
+  @property({ type: Boolean, reflect: true }) minimized = false;
+  @property({ type: Boolean, reflect: true }) override hidden = false;
+
   @state() private ended: Call | undefined;
   @state() private notice = '';
   @state() private tones: { callId: string; digits: string } = { callId: '', digits: '' };
@@ -106,6 +119,9 @@ export class CtiPanel extends LitElement {
   readonly #signIn = new SessionController(this, () => {
     this.dispatchEvent(new Event('cti-signed-out', { bubbles: true, composed: true }));
   });
+  readonly #language = new WordsController(this);
+  readonly #placed = new Placement(this);
+  readonly #badge = new Badge();
   readonly #announcer = new Announcer();
   readonly #underWay = new Set<string>();
   readonly #focus = new FocusKeeper(this);
@@ -123,6 +139,24 @@ export class CtiPanel extends LitElement {
   /** Asks for a call, as if the agent had dialled. */
   call(number: string): void {
     this.dispatchEvent(new CtiRequestEvent({ type: 'makeCall', targetAddress: number }));
+  }
+
+  /**
+   * Shows the whole panel, also one that is minimized. It takes no focus.
+   * @param options.reason told in `cti-visibility-changed`
+   */
+  show(options: { reason?: string } = {}): void {
+    this.#placed.become('shown', options.reason);
+  }
+
+  /** Hides the panel. Calls go on, `cti-badge` tells of them, and a call that begins raises it. */
+  hide(options: { reason?: string } = {}): void {
+    this.#placed.become('hidden', options.reason);
+  }
+
+  /** Makes the panel one line: who is on the phone, for how long, Answer and End. */
+  minimize(options: { reason?: string } = {}): void {
+    this.#placed.become('mini', options.reason);
   }
 
   override focus(): void {
@@ -143,27 +177,27 @@ export class CtiPanel extends LitElement {
     this.#focus.before();
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('hidden') && !this.hidden) this.#tellBadge(this.#badge.seen());
     this.#focus.after();
   }
 
-  #words(): Words {
-    return wordsFor(this.lang || document.documentElement.lang || 'en');
-  }
-
   #hear(event: CtiEvent): void {
-    const words = this.#words();
+    const words = this.#language.words;
+    this.#tellBadge(this.#badge.calls(this.#heard.model?.state.calls ?? []));
     const announcement = this.#announcer.hear(event, words, this.contacts);
     if (announcement) this.#say(announcement.text, announcement.urgent);
     switch (event.type) {
       case 'callStarted':
         this.#showEnded(undefined);
+        this.#raise(event.call);
         if (event.call.direction === 'in') break;
         this.asked = undefined;
         this.renderRoot.querySelector<CtiDialer>('cti-dialer')?.clear();
         break;
       case 'callFinished':
         if (event.call.cause !== 'transferred' || event.call.parentId === undefined) this.#showEnded(event.call);
+        this.#tellBadge(this.#badge.ended(event.call, !this.hidden));
         this.ownRecent = [recentCall(event.call), ...this.ownRecent].slice(0, recentKept);
         break;
       case 'dtmfEntered': {
@@ -210,6 +244,16 @@ export class CtiPanel extends LitElement {
     }
   }
 
+  #raise(call: Call): void {
+    if (!this.hidden) return;
+    const event = new CustomEvent('cti-raise', { detail: { call }, bubbles: true, composed: true, cancelable: true });
+    if (this.dispatchEvent(event)) this.show({ reason: 'call' });
+  }
+
+  #tellBadge(detail: CtiBadge | undefined): void {
+    if (detail) this.dispatchEvent(new CustomEvent('cti-badge', { detail, bubbles: true, composed: true }));
+  }
+
   /** The question is gone, and the focus goes back to where it was asked. */
   readonly #answered = (): void => {
     const by = this.asked?.by;
@@ -226,7 +270,7 @@ export class CtiPanel extends LitElement {
 
   #notify(code: string, text: string): void {
     clearTimeout(this.#noticeTimer);
-    this.notice = (isCtiErrorCode(code) ? this.#words().errors[code] : undefined) ?? text;
+    this.notice = (isCtiErrorCode(code) ? this.#language.words.errors[code] : undefined) ?? text;
     this.#noticeTimer = setTimeout(() => (this.notice = ''), noticeFor);
   }
 
@@ -238,30 +282,80 @@ export class CtiPanel extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const words = this.#words();
+    const words = this.#language.words;
     const model = this.#heard.model;
-    const { link, calls, capabilities, agent, callCentreActive } = model?.state ?? initialState;
     const signedOut = this.#signIn.session?.signedOut ?? false;
-    const onCall = calls.some(({ state }) => state !== 'alerting');
     return html`<section class="panel" part="panel" aria-label=${words.phone} lang=${words.code} dir=${words.dir}>
-      <header class="head" part="head">
-        <cti-agent-menu
-          link=${model && !signedOut ? link : 'none'}
-          .can=${capabilities}
-          .agent=${agent}
-          .words=${words}
-          .now=${this.#now}
-          ?call-centre=${callCentreActive}
-          ?on-call=${onCall}
-        ></cti-agent-menu>
-        <bdi class="line">${this.line}</bdi>
+      <header
+        class="head"
+        part="head"
+        @pointerdown=${this.#placed.grab}
+        @pointermove=${this.#placed.drag}
+        @pointerup=${this.#placed.drop}
+        @pointercancel=${this.#placed.drop}
+      >
+        ${this.placement === 'floating' ? this.#grip(words) : nothing} ${this.#head(words, model, signedOut)}
+        ${this.placement !== 'inline' || this.minimized ? this.#sizeButton(words) : nothing}
       </header>
       <div role="alert">${this.notice ? this.#noticeBar(words) : nothing}</div>
-      <div class="body">${signedOut ? this.#signedOut(words) : this.#body(words, model)}</div>
-      <slot></slot>
+      <div class="body" ?hidden=${this.minimized}>${signedOut ? this.#signedOut(words) : this.#body(words, model)}</div>
+      <slot ?hidden=${this.minimized}></slot>
       <div class="sr" role="status">${this.said.polite}</div>
       <div class="sr" aria-live="assertive">${this.said.urgent}</div>
     </section>`;
+  }
+
+  #head(words: Words, model: CtiModel | undefined, signedOut: boolean): TemplateResult {
+    const { link, calls, capabilities, agent, callCentreActive } = model?.state ?? initialState;
+    const urgent =
+      calls.find(({ state, direction }) => state === 'alerting' && direction === 'in') ?? model?.currentCall;
+    if (this.minimized && urgent) {
+      return html`<cti-mini-bar
+        .call=${urgent}
+        .contacts=${this.contacts}
+        .words=${words}
+        .now=${this.#now}
+      ></cti-mini-bar>`;
+    }
+    return html`<cti-agent-menu
+        link=${model && !signedOut ? link : 'none'}
+        .can=${capabilities}
+        .agent=${agent}
+        .words=${words}
+        .now=${this.#now}
+        ?call-centre=${callCentreActive}
+        ?on-call=${calls.some(({ state }) => state !== 'alerting')}
+      ></cti-agent-menu>
+      <bdi class="line">${this.line}</bdi>`;
+  }
+
+  #grip(words: Words): TemplateResult {
+    const { movePanel } = words;
+    return html`<button
+      type="button"
+      class="icon grip"
+      aria-label=${movePanel}
+      title=${movePanel}
+      @keydown=${this.#placed.nudge}
+    >
+      ${icons.grip}
+    </button>`;
+  }
+
+  #sizeButton(words: Words): TemplateResult {
+    const label = this.minimized ? words.expand : words.minimize;
+    return html`<button
+      type="button"
+      class="icon"
+      aria-label=${label}
+      title=${label}
+      aria-expanded=${!this.minimized}
+      @click=${() => {
+        this.#placed.choose(this.minimized ? 'shown' : 'mini');
+      }}
+    >
+      ${this.minimized ? icons.expand : icons.minimize}
+    </button>`;
   }
 
   #body(words: Words, model: CtiModel | undefined): unknown {
