@@ -45,6 +45,10 @@ export const controls = css`
     fill: currentColor;
     stroke: none;
   }
+  /* Arrows that go along with the text turn around with it. */
+  svg.along:dir(rtl) {
+    transform: scaleX(-1);
+  }
   .sr {
     position: absolute;
     width: 1px;
@@ -63,6 +67,9 @@ export const controls = css`
     white-space: nowrap;
     overflow: hidden;
     text-overflow: ellipsis;
+    /* A Latin name keeps its direction in an Arabic panel, but stands where the panel's lines begin. */
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
   .sub {
     color: var(--cti-text-2);

@@ -9,6 +9,8 @@ import { TickController } from './ticker.ts';
 export class CtiDuration extends LitElement {
   /** When it began, UTC ms. */
   @property({ type: Number }) since = 0;
+  /** BCP 47: whose digits the time is written in. */
+  @property() locale = 'en';
   /** Where the time comes from, UTC ms: the clock that stamped `since`. */
   @property({ attribute: false }) now: () => number = () => Date.now();
   /** Makes the shown text of the time, where words stand around it. */
@@ -43,7 +45,7 @@ export class CtiDuration extends LitElement {
   }
 
   #text(): string {
-    return this.text(formatDuration(this.now() - this.since));
+    return this.text(formatDuration(this.now() - this.since, this.locale));
   }
 }
 define('cti-duration', CtiDuration);

@@ -1,6 +1,8 @@
 /** All tags, and the types of what they take and tell. */
 export type { CtiContact } from './contact.ts';
 export { CtiDialLink } from './cti-dial-link/cti-dial-link.ts';
+export { addLanguage, type LoadWords } from './words/language.ts';
+export type { Words } from './words/words.ts';
 export { CtiPanel } from './cti-panel/cti-panel.ts';
 export { CtiRequestEvent } from './cti-request-event.ts';
 export { PageSession, type PageSessionOptions, type Ticket } from '../core/session/page-session.ts';

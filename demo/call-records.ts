@@ -45,7 +45,7 @@ export function callRecords(records: readonly CallRecord[], people: readonly Cti
           </td>
           <td class="wide">${record.queue ?? '–'}</td>
           <td>${outcome(record, people)}</td>
-          <td class="end">${record.talkMs ? formatDuration(record.talkMs) : '–'}</td>
+          <td class="end">${record.talkMs ? formatDuration(record.talkMs, 'en-GB') : '–'}</td>
           <td class="end">${formatMoment(record.startedAt, Date.now(), 'en-GB')}</td>
         </tr>`;
       })}

@@ -124,7 +124,7 @@ describe('cti-panel: trouble', () => {
     let tried = 0;
     panel.connection = { reconnecting: { attempt: 3, nextAt: Date.now() + 4000 }, connectNow: () => tried++ };
     line.link.cut();
-    await sees('attempt 3, next in 4 s. Your call goes on.');
+    await sees('attempt 3, next in 4 seconds. Your call goes on.');
     expect(named('Hold')?.disabled).to.be.true;
     await expect(panel).to.be.accessible();
     await press('Try now');

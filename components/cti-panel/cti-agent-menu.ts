@@ -31,7 +31,8 @@ export class CtiAgentMenu extends LitElement {
         font-weight: 600;
         border: 1px solid transparent;
         background: none;
-        padding: 3px 4px 3px 6px;
+        padding-block: 3px;
+        padding-inline: 6px 4px;
         border-radius: 6px;
       }
       .state span:nth-child(2) {
@@ -231,7 +232,9 @@ export class CtiAgentMenu extends LitElement {
       <span>${reason === undefined ? words.agentState(code) : words.reason(reason)}</span>
       ${
         current
-          ? html`<span class="t"><cti-duration .since=${agent.since} .now=${this.now}></cti-duration></span>`
+          ? html`<span class="t"
+              ><cti-duration .since=${agent.since} .now=${this.now} .locale=${words.code}></cti-duration
+            ></span>`
           : nothing
       }
     </button>`;

@@ -25,7 +25,8 @@ export class CtiCallRow extends LitElement {
         display: flex;
         align-items: center;
         gap: 10px;
-        padding: 7px 8px 7px 10px;
+        padding-block: 7px;
+        padding-inline: 10px 8px;
         border: 1px solid var(--cti-line);
         border-radius: var(--cti-radius);
       }
@@ -66,7 +67,9 @@ export class CtiCallRow extends LitElement {
     return html`<div class="mini ${look.tone}" role="group" aria-label=${`${look.label}: ${name}`}>
       <span class="ava" aria-hidden="true">${party.initials}</span>
       <bdi class="name" title=${name}>${name}</bdi>
-      <span class="t"><cti-duration .since=${look.since} .now=${this.now} .text=${text}></cti-duration></span>
+      <span class="t"
+        ><cti-duration .since=${look.since} .now=${this.now} .locale=${words.code} .text=${text}></cti-duration
+      ></span>
       ${
         this.noButtons
           ? nothing

@@ -61,7 +61,7 @@ export const callStyles = css`
     display: inline-block;
     width: 8px;
     height: 8px;
-    margin-left: 5px;
+    margin-inline-start: 5px;
     border-radius: 50%;
     background: var(--cti-end);
   }
@@ -118,6 +118,7 @@ export const callStyles = css`
   }
   .keys.four {
     grid-template-columns: repeat(4, 1fr);
+    column-gap: 4px;
   }
   .keys.three {
     grid-template-columns: repeat(3, 1fr);
@@ -134,7 +135,9 @@ export const callStyles = css`
     background: var(--cti-surface-2);
     color: var(--cti-text-2);
     font-size: 11px;
-    white-space: nowrap;
+    line-height: 1.25;
+    overflow-wrap: anywhere;
+    hyphens: auto;
   }
   .key.on {
     background: var(--cti-hold-soft);

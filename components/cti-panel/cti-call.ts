@@ -83,7 +83,7 @@ export class CtiCall extends LitElement {
             call.recording ? html`<span class="rec"></span>` : nothing
           }</span
         >
-        <b><cti-duration .since=${look.since} .now=${this.now}></cti-duration></b>
+        <b><cti-duration .since=${look.since} .now=${this.now} .locale=${words.code}></cti-duration></b>
       </div>
       <div class="who">
         <span class="ava" aria-hidden="true">${party.initials}</span>
@@ -187,7 +187,7 @@ export class CtiCall extends LitElement {
       ),
       ...(this.pair ? [] : [this.#trayKey('transfer', 'blindTransfer', icons.transfer, words.transfer)]),
       ...(this.pair ? [] : [this.#trayKey('consult', 'makeConsultCall', icons.plus, words.consult)]),
-      this.#trayKey('keypad', 'dtmf', icons.keys, words.keypad),
+      this.#trayKey('keypad', 'dtmf', icons.keys, words.openKeypad),
       ...(this.pair
         ? []
         : [

@@ -7,6 +7,7 @@ import { controls } from '../controls.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
 import { icons } from '../icons.ts';
+import { inRow } from '../in-row.ts';
 import { en } from '../words/en.ts';
 import type { Words } from '../words/words.ts';
 import './cti-keypad.ts';
@@ -183,7 +184,7 @@ export class CtiDialer extends LitElement {
         <span class="ava" aria-hidden="true">${initials(contact.name)}</span>
         <span class="text">
           <bdi class="name">${contact.name}</bdi>
-          <bdi class="sub">${[contact.detail, contact.number].filter(Boolean).join(' · ')}</bdi>
+          <span class="sub">${inRow(contact.detail, contact.number)}</span>
         </span>
         <span class="when">${icons.phone}</span>
       </button>
@@ -197,7 +198,9 @@ export class CtiDialer extends LitElement {
   #onTabKey(event: KeyboardEvent): void {
     const tabs = [...this.renderRoot.querySelectorAll<HTMLButtonElement>('.tab')];
     const at = tabs.findIndex((tab) => tab.matches(':focus'));
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + tabs.length, Home: 0, End: tabs.length - 1 }[event.key];
+    const [next, previous] = [at + 1, at - 1 + tabs.length];
+    const [right, left] = this.words.dir === 'rtl' ? [previous, next] : [next, previous];
+    const to = { ArrowRight: right, ArrowLeft: left, Home: 0, End: tabs.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     const tab = tabs[to % tabs.length];

@@ -39,7 +39,7 @@ export class CtiEndedCall extends LitElement {
     const how = endingOf(call, words, contacts);
     return html`<div class="call ${failed(call) ? 'failed' : 'over'}">
       <div class="bar">
-        <span>${call.connectedAt === undefined ? how : words.lasted(how, formatDuration(talk))}</span>
+        <span>${call.connectedAt === undefined ? how : words.lasted(how, formatDuration(talk, words.code))}</span>
       </div>
       <div class="who">
         <span class="ava" aria-hidden="true">${party.initials}</span>

@@ -32,7 +32,7 @@ export class KeysPressedEvent extends Event {
 }
 
 /**
- * The keys of a phone. One stop for Tab; arrow keys move, digits typed or pasted count as pressed.
+ * The keys of a phone, in the same order everywhere. One stop for Tab; arrow keys move, digits typed or pasted count as pressed.
  * @fires keys-pressed - with `digits`
  */
 export class CtiKeypad extends LitElement {
@@ -86,6 +86,7 @@ export class CtiKeypad extends LitElement {
   protected override render(): TemplateResult {
     return html`<div
       class="pad"
+      dir="ltr"
       role="group"
       aria-label=${this.words.keypad}
       @keydown=${this.#onKeyDown}

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { controls } from '../controls.ts';
 import { define } from '../define.ts';
+import { formatIn, formatNumber } from '../duration.ts';
 import { icons } from '../icons.ts';
 import { TickController } from '../ticker.ts';
 import { en } from '../words/en.ts';
@@ -49,9 +50,16 @@ export const bannerStyles = css`
     color: inherit;
     width: 24px;
     height: 24px;
-    margin: -3px -4px -3px 0;
+    margin-block: -3px;
+    margin-inline: 0 -4px;
   }
 `;
+
+/** @returns in how many seconds, or nothing when it is due */
+function soon(at: number, locale: string): string {
+  const seconds = Math.ceil((at - Date.now()) / 1000);
+  return seconds > 0 ? formatIn(seconds, locale) : '';
+}
 
 export class CtiLinkBanner extends LitElement {
   static override styles = [controls, bannerStyles];
@@ -77,7 +85,7 @@ export class CtiLinkBanner extends LitElement {
     const { words, connection } = this;
     const next = connection?.reconnecting;
     const sentence = next
-      ? words.reconnecting(next.attempt, Math.ceil((next.nextAt - Date.now()) / 1000))
+      ? words.reconnecting(formatNumber(next.attempt, words.code), soon(next.nextAt, words.code))
       : words.waitingForServer(this.reason);
     return html`<div class="banner wait">
       ${icons.warn}

@@ -67,7 +67,9 @@ export class CtiMiniBar extends LitElement {
     const rings = call.state === 'alerting' && call.direction === 'in';
     return html`<span class="call ${look.tone}" role="group" aria-label=${`${look.label}: ${name}`}>
         <bdi class="name" title=${name}>${name}</bdi>
-        <span class="t">${look.label} · <cti-duration .since=${look.since} .now=${this.now}></cti-duration></span>
+        <span class="t"
+          >${look.label} · <cti-duration .since=${look.since} .now=${this.now} .locale=${words.code}></cti-duration
+        ></span>
       </span>
       ${rings ? this.#button('round', 'answer', 'answerCall', `${words.answer}: ${name}`, words.answer) : nothing}
       ${this.#button('round end', 'drop', 'dropCall', `${rings ? words.decline : words.end}: ${name}`, rings ? words.decline : words.end)}`;

@@ -5,6 +5,7 @@ import { type CtiContact, initials, searchContacts } from '../contact.ts';
 import { controls } from '../controls.ts';
 import { define } from '../define.ts';
 import { icons } from '../icons.ts';
+import { inRow } from '../in-row.ts';
 import { en } from '../words/en.ts';
 import type { Words } from '../words/words.ts';
 
@@ -30,7 +31,7 @@ export class CtiNumberField extends LitElement {
         display: flex;
         align-items: center;
         gap: 8px;
-        padding: 0 3px 0 10px;
+        padding-inline: 10px 3px;
         height: 38px;
         border: 1px solid var(--cti-edge);
         border-radius: var(--cti-radius-s);
@@ -187,8 +188,8 @@ export class CtiNumberField extends LitElement {
     >
       <span class="ava" aria-hidden="true">${initials(person.name)}</span>
       <span class="text">
-        <span class="name">${person.name}</span>
-        <span class="sub">${[person.detail, person.number].filter(Boolean).join(' · ')}</span>
+        <bdi class="name">${person.name}</bdi>
+        <span class="sub">${inRow(person.detail, person.number)}</span>
       </span>
     </div>`;
   }

@@ -5,8 +5,9 @@ import { type CtiContact, partyBy } from '../contact.ts';
 import { controls } from '../controls.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
-import { formatDuration, formatMoment } from '../duration.ts';
+import { formatDuration, formatMoment, spokenDuration } from '../duration.ts';
 import { icons } from '../icons.ts';
+import { inRow } from '../in-row.ts';
 import { en } from '../words/en.ts';
 import type { Words } from '../words/words.ts';
 import type { RecentCall } from '../../core/session/recent-call.ts';
@@ -91,11 +92,6 @@ export class CtiRecentCalls extends LitElement {
     const party = partyBy(call.number, call.name ?? '', this.contacts);
     const name = party.name || party.number || words.unknownCaller;
     const out = call.direction === 'out';
-    const details = [
-      call.missed ? words.missed : '',
-      party.name ? party.number : '',
-      call.missed || call.talkMs === 0 ? '' : formatDuration(call.talkMs),
-    ];
     return html`<li>
       <button
         type="button"
@@ -112,12 +108,22 @@ export class CtiRecentCalls extends LitElement {
           <bdi class="name">${name}</bdi>
           <span class="sub"
             >${out ? icons.outgoing : icons.incoming}<span class="sr">${out ? words.outgoing : words.received} </span
-            >${details.filter(Boolean).join(' · ')}</span
+            >${inRow(
+              call.missed ? words.missed : '',
+              party.name ? party.number : '',
+              call.missed || call.talkMs === 0 ? '' : this.#length(call.talkMs),
+            )}</span
           >
         </span>
         <span class="when">${formatMoment(call.at, this.now(), words.code)}</span>
       </button>
     </li>`;
+  }
+
+  #length(ms: number): TemplateResult {
+    const { code } = this.words;
+    return html`<span aria-hidden="true">${formatDuration(ms, code)}</span
+      ><span class="sr">${spokenDuration(ms, code)}</span>`;
   }
 
   /** Not `disabled`: a row that loses its use while a call rings must not lose the focus with it. */

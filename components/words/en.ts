@@ -1,6 +1,6 @@
 /** English. */
-import { type Call, isMissed } from '../../core/model/call.ts';
-import type { Causes, Words } from './words.ts';
+import { type AgentStates, byCode, byCodeOfAnyCase, type Causes, endingOf, type Reasons } from './phrases.ts';
+import type { Words } from './words.ts';
 
 const causes: Causes = {
   normal: 'Ended',
@@ -16,30 +16,16 @@ const causes: Causes = {
   unknown: 'Ended while the line was away',
 };
 
-function ended(call: Call, target: string): string {
-  const { cause = 'unknown' } = call;
-  if (cause === 'transferred' && target) return `Transferred to ${target}`;
-  if (cause === 'parked' && target) return `Parked on ${target}`;
-  if (cause === 'noAnswer' && isMissed(call)) return 'Missed';
-  return causes[cause];
-}
-
-const agentStates: Record<string, string> = {
+const agentStates: AgentStates = {
   ready: 'Available',
   break: 'Break',
   dnd: 'Do not disturb',
   wrapUp: 'Wrap-up',
+  onCall: 'On a call',
   offline: 'Signed out',
 };
 
-/** `afterWork` and `after-work` become `After work`. */
-function fromCode(code: string): string {
-  const text = code
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replace(/[-_]+/g, ' ')
-    .toLowerCase();
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
+const reasons: Reasons = { lunch: 'Lunch', coffee: 'Coffee', meeting: 'Meeting', training: 'Training' };
 
 export const en: Words = {
   code: 'en',
@@ -84,6 +70,10 @@ export const en: Words = {
   dialDuringCall: (who) => `Call ${who}?`,
   duringCallWith: (who) => `You are on a call with ${who}.`,
   newCallAfter: 'New call afterwards',
+
+  minimize: 'Minimize the phone',
+  expand: 'Show the whole phone',
+  movePanel: 'Move the phone with the arrow keys',
   clear: 'Clear',
   backspace: 'Delete last digit',
 
@@ -103,14 +93,19 @@ export const en: Words = {
   talkingFor: (time) => `talking ${time}`,
   signInHint: 'Sign in to your CRM to use the phone.',
 
-  ended,
+  ended: endingOf({
+    causes,
+    missed: 'Missed',
+    transferredTo: (target) => `Transferred to ${target}`,
+    parkedOn: (target) => `Parked on ${target}`,
+  }),
   lasted: (how, time) => `${how} · ${time}`,
   missed: 'missed',
   outgoing: 'Outgoing call',
   received: 'Incoming call',
 
-  agentState: (code) => agentStates[code] ?? fromCode(code),
-  reason: fromCode,
+  agentState: byCode(agentStates),
+  reason: byCodeOfAnyCase(reasons),
   onACall: 'On a call',
   offline: 'Offline',
   connecting: 'Connecting…',
@@ -121,9 +116,9 @@ export const en: Words = {
 
   signedOut: 'You are signed out.',
   signIn: 'Sign in again',
-  reconnecting: (attempt, seconds) =>
-    seconds > 0
-      ? `Reconnecting to the phone server, attempt ${attempt}, next in ${seconds} s.`
+  reconnecting: (attempt, next) =>
+    next
+      ? `Reconnecting to the phone server, attempt ${attempt}, next ${next}.`
       : `Reconnecting to the phone server, attempt ${attempt}…`,
   waitingForServer: (reason) => `${reason} Reconnecting by itself.`,
   yourCallGoesOn: 'Your call goes on.',

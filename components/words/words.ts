@@ -1,5 +1,8 @@
-/** Every word the tags can say. A language is one object of this type; a missing word does not compile. */
-import type { Call, CallCause } from '../../core/model/call.ts';
+/**
+ * Every word the tags can say. A language is one object of this type; a missing word does not compile.
+ * Numbers, lengths and times come in as text that is already written as the locale writes it.
+ */
+import type { Call } from '../../core/model/call.ts';
 import type { CtiErrorCode } from '../../core/provider/errors.ts';
 
 export interface Words {
@@ -43,11 +46,18 @@ export interface Words {
   callAgain: string;
   callBack: string;
   dismiss: string;
+  /** On a narrow button. */
   openKeypad: string;
   /** Asked where somebody is to be called during a call. */
   dialDuringCall: (who: string) => string;
   duringCallWith: (who: string) => string;
   newCallAfter: string;
+
+  // the panel in its page
+  minimize: string;
+  expand: string;
+  /** Of the grip that arrow keys move. */
+  movePanel: string;
   clear: string;
   backspace: string;
 
@@ -89,7 +99,8 @@ export interface Words {
   // the link
   signedOut: string;
   signIn: string;
-  reconnecting: (attempt: number, seconds: number) => string;
+  /** `next` is when, e.g. `in 4 seconds`; empty while it is being tried. */
+  reconnecting: (attempt: string, next: string) => string;
   waitingForServer: (reason: string) => string;
   yourCallGoesOn: string;
   tryNow: string;
@@ -107,4 +118,7 @@ export interface Words {
   sayLinkBack: string;
 }
 
-export type Causes = Record<CallCause, string>;
+/** A language other than that of the table of errors: it has a text for every code. */
+export interface Translation extends Words {
+  errors: Record<CtiErrorCode, string>;
+}
