@@ -16,6 +16,8 @@ export interface Party {
   number: string;
   detail: string;
   initials: string;
+  /** All who have this number. More than one: nobody knows yet who of them it is, and no name of them is shown. */
+  sharing: readonly CtiContact[];
 }
 
 /** Digits that tell two long numbers apart, whatever country code or leading zero they are written with. */
@@ -31,6 +33,12 @@ export function sameNumber(a: string, b: string): boolean {
   return left.slice(-significant) === right.slice(-significant);
 }
 
+/** @returns everybody whom this number reaches */
+export function findContacts(contacts: readonly CtiContact[], number: string): CtiContact[] {
+  return contacts.filter((contact) => sameNumber(contact.number, number));
+}
+
+/** @returns the first whom this number reaches */
 export function findContact(contacts: readonly CtiContact[], number: string): CtiContact | undefined {
   return contacts.find((contact) => sameNumber(contact.number, number));
 }
@@ -57,9 +65,14 @@ export function partyOf(call: Call, contacts: readonly CtiContact[]): Party {
 
 /** @param name what the phone network says; the page's own contact is believed before it */
 export function partyBy(number: string, name: string, contacts: readonly CtiContact[]): Party {
-  const contact = findContact(contacts, number);
+  const sharing = findContacts(contacts, number);
+  const [contact] = sharing;
+  if (sharing.length > 1) {
+    return { name: '', number: contact?.number ?? number, detail: '', initials: String(sharing.length), sharing };
+  }
   const shown = (contact?.name ?? name).trim();
-  return { name: shown, number: contact?.number ?? number, detail: contact?.detail ?? '', initials: initials(shown) };
+  const detail = contact?.detail ?? '';
+  return { name: shown, number: contact?.number ?? number, detail, initials: initials(shown), sharing };
 }
 
 /** @returns up to two letters, or `?` for somebody without a name */

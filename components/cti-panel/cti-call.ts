@@ -7,6 +7,7 @@ import { type CallFeature, type Capabilities, noCapabilities } from '../../core/
 import { type CtiContact, partyOf } from '../contact.ts';
 import { controls } from '../controls.ts';
 import '../cti-duration.ts';
+import { countOf } from '../duration.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
 import { icons } from '../icons.ts';
@@ -14,6 +15,7 @@ import { en } from '../words/en.ts';
 import type { Words } from '../words/words.ts';
 import { callLook } from './call-look.ts';
 import { callStyles } from './cti-call.styles.ts';
+import { ContactChosenEvent } from './cti-record-choice.ts';
 import './cti-keypad.ts';
 import type { CtiKeypad, KeysPressedEvent } from './cti-keypad.ts';
 import './cti-target-picker.ts';
@@ -24,6 +26,7 @@ type Tray = 'none' | 'keypad' | 'transfer' | 'consult';
 /**
  * A call in full. A button is absent if the phone system can never do it, and disabled if not now.
  * @fires cti-request - what the agent wishes
+ * @fires cti-contact-chosen - who of several people it is
  */
 export class CtiCall extends LitElement {
   static override styles = [controls, callStyles];
@@ -33,6 +36,8 @@ export class CtiCall extends LitElement {
   @property({ attribute: false }) pair: { main: Call; consultation: Call } | undefined;
   @property({ attribute: false }) can: Capabilities = noCapabilities;
   @property({ attribute: false }) contacts: readonly CtiContact[] = [];
+  /** Several people share the number, and the agent has said who of them it is. */
+  @property({ type: Boolean }) mistakable = false;
   @property({ attribute: false }) words: Words = en;
   @property({ attribute: false }) now: () => number = () => Date.now();
   /** Tones sent in this call, as the phone system has confirmed them. */
@@ -70,6 +75,8 @@ export class CtiCall extends LitElement {
     const look = callLook(call, words, this.waiting);
     const name = party.name || party.number || words.unknownCaller;
     const number = party.name && party.number;
+    const shared = party.sharing.length > 1;
+    const detail = shared ? words.recordsShare(countOf(party.sharing.length, words.code)) : party.detail;
     return html`<div
       class="call ${look.tone}"
       role="group"
@@ -90,19 +97,34 @@ export class CtiCall extends LitElement {
         <span class="text" id="who">
           <bdi class="name" title=${name}>${name}</bdi>
           ${
-            party.detail || number
+            detail || number || this.mistakable
               ? html`<span class="sub facts"
-                  >${party.detail ? html`<bdi>${party.detail}</bdi>` : nothing}${
+                  >${detail ? html`<bdi>${detail}</bdi>` : nothing}${
                     number ? html` <bdi class="number">${number}</bdi>` : nothing
-                  }</span
+                  }${this.mistakable ? html` ${this.#somebodyElse()}` : nothing}</span
                 >`
               : nothing
           }
         </span>
         ${this.#tools()}
       </div>
+      ${
+        shared
+          ? html`<cti-record-choice call-id=${call.id} .people=${party.sharing} .words=${words}></cti-record-choice>`
+          : nothing
+      }
       ${this.#actions()}
     </div>`;
+  }
+
+  #somebodyElse(): TemplateResult {
+    return html`<button
+      type="button"
+      class="link"
+      @click=${() => this.dispatchEvent(new ContactChosenEvent(this.call.id, undefined))}
+    >
+      ${this.words.somebodyElse}
+    </button>`;
   }
 
   #tools(): unknown {

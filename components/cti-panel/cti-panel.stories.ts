@@ -16,6 +16,11 @@ const contacts: CtiContact[] = [
   { name: 'Tomoko Sato', number: '+81 3-5550-0199', detail: 'Contoso Japan' },
 ];
 
+const sharing: CtiContact[] = [
+  { name: 'Olivia Hart', number: '+44 20 7946 0991', detail: 'Tailspin · buyer' },
+  { name: 'Tailspin Toys Ltd', number: '+44 20 7946 0991', detail: 'account' },
+];
+
 const minute = 60_000;
 const recent = (): RecentCall[] => [
   { id: '1', direction: 'out', number: '+36205550148', at: Date.now() - 9 * minute, talkMs: 192_000, missed: false },
@@ -36,7 +41,7 @@ const panel = (model: CtiModel | undefined, more: Partial<CtiPanel> = {}): Templ
   html`<cti-panel
     line="201 · HQ"
     .model=${model}
-    .contacts=${contacts}
+    .contacts=${more.contacts ?? contacts}
     .recentCalls=${recent()}
     .endedFor=${Infinity}
     .connection=${more.connection}
@@ -117,6 +122,15 @@ export const Incoming = moment(({ customerCalls, clock }) => {
   customerCalls();
   clock.advance(7000);
 });
+/** Two records of the CRM have the caller's number: the agent says who it is. */
+export const SeveralRecords = moment(
+  ({ customerCalls, clock }) => {
+    customerCalls('', '+442079460991');
+    clock.advance(3000);
+  },
+  undefined,
+  { more: { contacts: [...contacts, ...sharing] } },
+);
 export const PickUpYourPhone = moment(({ model }) => model.makeCall(numbers.answers), undefined, {
   ownPhoneFirst: true,
 });

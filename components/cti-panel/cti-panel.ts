@@ -20,6 +20,7 @@ import type { Words } from '../words/words.ts';
 import { Announcer } from './announcement.ts';
 import { Badge, type CtiBadge } from './badge.ts';
 import { cardsOf } from './cards.ts';
+import { ChosenContacts } from './chosen-contacts.ts';
 import './cti-agent-menu.ts';
 import './cti-call-row.ts';
 import './cti-call.ts';
@@ -56,6 +57,8 @@ const noticeFor = 8000;
  * @fires {CustomEvent} cti-current-call-changed - another call is the main call, or none
  * @fires {CustomEvent} cti-agent-state-changed - the agent's state is another
  * @fires {CustomEvent} cti-initialized - the link is up; likewise `cti-disconnected` and every other event of the model
+ * @fires {ContactChosenEvent} cti-contact-chosen - several contacts share a call's number (`callId`), and the agent has
+ *   said who it is (`contact`), or that it is somebody else than was said before (no `contact`)
  * @fires {CustomEvent} cti-visibility-changed - `detail`: `visibility` (`shown`, `mini`, `hidden`) and the `reason`
  * @fires {CustomEvent} cti-raise - a call begins while the panel is hidden: it shows itself, unless `preventDefault()`
  * @fires {CustomEvent} cti-badge - `detail`: `calls`, `ringing` and `missed` since the panel was last shown have changed
@@ -122,6 +125,7 @@ export class CtiPanel extends LitElement {
   readonly #language = new WordsController(this);
   readonly #placed = new Placement(this);
   readonly #badge = new Badge();
+  readonly #chosen = new ChosenContacts();
   readonly #announcer = new Announcer();
   readonly #underWay = new Set<string>();
   readonly #focus = new FocusKeeper(this);
@@ -131,6 +135,10 @@ export class CtiPanel extends LitElement {
 
   constructor() {
     super();
+    this.addEventListener('cti-contact-chosen', ({ callId, contact }) => {
+      this.#chosen.choose(callId, contact);
+      this.requestUpdate();
+    });
     new PageRequests(this, (event) => {
       void this.#take(event);
     });
@@ -185,6 +193,7 @@ export class CtiPanel extends LitElement {
   #hear(event: CtiEvent): void {
     const words = this.#language.words;
     this.#tellBadge(this.#badge.calls(this.#heard.model?.state.calls ?? []));
+    this.#chosen.hear(event);
     const announcement = this.#announcer.hear(event, words, this.contacts);
     if (announcement) this.#say(announcement.text, announcement.urgent);
     switch (event.type) {
@@ -264,6 +273,7 @@ export class CtiPanel extends LitElement {
   #showEnded(call: Call | undefined): void {
     clearTimeout(this.#endedTimer);
     this.ended = call;
+    this.#chosen.keep([...(this.#heard.model?.state.calls ?? []), ...(call ? [call] : [])]);
     if (!call || !Number.isFinite(this.endedFor)) return;
     this.#endedTimer = setTimeout(() => (this.ended = undefined), this.endedFor);
   }
@@ -312,7 +322,7 @@ export class CtiPanel extends LitElement {
     if (this.minimized && urgent) {
       return html`<cti-mini-bar
         .call=${urgent}
-        .contacts=${this.contacts}
+        .contacts=${this.#chosen.among(this.contacts, urgent)}
         .words=${words}
         .now=${this.#now}
       ></cti-mini-bar>`;
@@ -381,7 +391,7 @@ export class CtiPanel extends LitElement {
         this.ended
           ? html`<cti-ended-call
               .call=${this.ended}
-              .contacts=${contacts}
+              .contacts=${this.#chosen.among(contacts, this.ended)}
               .words=${words}
               ?can-dial=${canDial}
               @dismissed=${() => {
@@ -413,7 +423,7 @@ export class CtiPanel extends LitElement {
         kind === 'row'
           ? html`<cti-call-row
               .call=${call}
-              .contacts=${contacts}
+              .contacts=${this.#chosen.among(contacts, call)}
               .words=${words}
               .now=${now}
               ?no-buttons=${pair !== undefined}
@@ -422,7 +432,8 @@ export class CtiPanel extends LitElement {
               .call=${call}
               .pair=${pair}
               .can=${state.capabilities}
-              .contacts=${contacts}
+              .contacts=${this.#chosen.among(contacts, call)}
+              ?mistakable=${this.#chosen.has(call)}
               .words=${words}
               .now=${now}
               tones=${this.tones.callId === call.id ? this.tones.digits : ''}

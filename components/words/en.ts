@@ -1,5 +1,5 @@
 /** English. */
-import { type AgentStates, byCode, byCodeOfAnyCase, type Causes, endingOf, type Reasons } from './phrases.ts';
+import { type AgentStates, byCode, byCodeOfAnyCase, byCount, type Causes, endingOf, type Reasons } from './phrases.ts';
 import type { Words } from './words.ts';
 
 const causes: Causes = {
@@ -70,6 +70,9 @@ export const en: Words = {
   dialDuringCall: (who) => `Call ${who}?`,
   duringCallWith: (who) => `You are on a call with ${who}.`,
   newCallAfter: 'New call afterwards',
+  recordsShare: byCount({ one: '# record has this number', other: '# records share this number' }),
+  whoIsIt: 'Who is it?',
+  somebodyElse: 'Somebody else?',
 
   minimize: 'Minimize the phone',
   expand: 'Show the whole phone',

@@ -4,6 +4,7 @@
  */
 import type { Call } from '../../core/model/call.ts';
 import type { CtiErrorCode } from '../../core/provider/errors.ts';
+import type { Count } from '../duration.ts';
 
 export interface Words {
   /** BCP 47, also used for times and dates. */
@@ -52,6 +53,10 @@ export interface Words {
   dialDuringCall: (who: string) => string;
   duringCallWith: (who: string) => string;
   newCallAfter: string;
+  /** Shown where a call's number belongs to several people. */
+  recordsShare: (count: Count) => string;
+  whoIsIt: string;
+  somebodyElse: string;
 
   // the panel in its page
   minimize: string;
