@@ -12,6 +12,7 @@ function perLocale<Format>(make: (locale: string) => Format): (locale: string) =
 
 const numbers = perLocale((locale) => new Intl.NumberFormat(locale));
 const digits = perLocale((locale) => Array.from({ length: 10 }, (_, digit) => numbers(locale).format(digit)));
+const plurals = perLocale((locale) => new Intl.PluralRules(locale));
 const relative = perLocale((locale) => new Intl.RelativeTimeFormat(locale));
 const times = perLocale(
   (locale) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
@@ -26,6 +27,17 @@ const lists = perLocale((locale) => new Intl.ListFormat(locale, { type: 'unit', 
 /** @param locale BCP 47 */
 export function formatNumber(value: number, locale: string): string {
   return numbers(locale).format(value);
+}
+
+/** How many: the number as the locale writes it, and the form of the words that it asks for. */
+export interface Count {
+  text: string;
+  plural: Intl.LDMLPluralRule;
+}
+
+/** @param locale BCP 47 */
+export function countOf(value: number, locale: string): Count {
+  return { text: formatNumber(value, locale), plural: plurals(locale).select(value) };
 }
 
 /**

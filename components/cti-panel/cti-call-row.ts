@@ -30,9 +30,16 @@ export class CtiCallRow extends LitElement {
         border: 1px solid var(--cti-line);
         border-radius: var(--cti-radius);
       }
-      .name {
+      /* The time goes below a name that leaves no room beside it. */
+      .text {
+        display: flex;
+        flex-wrap: wrap;
+        column-gap: 10px;
         flex: 1;
-        min-width: 0;
+      }
+      .name {
+        flex: 1 0 auto;
+        max-width: 100%;
       }
       .t {
         font-weight: 600;
@@ -66,9 +73,10 @@ export class CtiCallRow extends LitElement {
       call.state === 'held' ? words.held : call.state === 'connected' ? words.talkingFor : (time: string) => time;
     return html`<div class="mini ${look.tone}" role="group" aria-label=${`${look.label}: ${name}`}>
       <span class="ava" aria-hidden="true">${party.initials}</span>
-      <bdi class="name" title=${name}>${name}</bdi>
-      <span class="t"
-        ><cti-duration .since=${look.since} .now=${this.now} .locale=${words.code} .text=${text}></cti-duration
+      <span class="text">
+        <bdi class="name" title=${name}>${name}</bdi>
+        <span class="t"
+          ><cti-duration .since=${look.since} .now=${this.now} .locale=${words.code} .text=${text}></cti-duration></span
       ></span>
       ${
         this.noButtons

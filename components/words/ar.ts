@@ -1,5 +1,5 @@
 /** Arabic. Names and numbers keep their own direction inside a sentence. */
-import { type AgentStates, byCode, byCodeOfAnyCase, type Causes, endingOf, type Reasons } from './phrases.ts';
+import { type AgentStates, byCode, byCodeOfAnyCase, byCount, type Causes, endingOf, type Reasons } from './phrases.ts';
 import type { Translation } from './words.ts';
 
 /** Between marks that keep the order of the text inside apart from the text around it, as `<bdi>` does. */
@@ -73,6 +73,16 @@ export const ar: Translation = {
   dialDuringCall: (who) => `الاتصال: ${apart(who)}؟`,
   duringCallWith: (who) => `أنت في مكالمة مع ${apart(who)}.`,
   newCallAfter: 'مكالمة جديدة بعدها',
+  recordsShare: byCount({
+    zero: 'لا سجلات بهذا الرقم',
+    one: 'سجل واحد بهذا الرقم',
+    two: 'سجلان بهذا الرقم',
+    few: '# سجلات بهذا الرقم',
+    many: '# سجلًا بهذا الرقم',
+    other: '# سجل بهذا الرقم',
+  }),
+  whoIsIt: 'من هذا؟',
+  somebodyElse: 'شخص آخر؟',
   clear: 'مسح',
   backspace: 'حذف آخر رقم',
 

@@ -1,5 +1,5 @@
 /** German. Buttons have short words, as the long ones do not fit on a narrow panel. */
-import { type AgentStates, byCode, byCodeOfAnyCase, type Causes, endingOf, type Reasons } from './phrases.ts';
+import { type AgentStates, byCode, byCodeOfAnyCase, byCount, type Causes, endingOf, type Reasons } from './phrases.ts';
 import type { Translation } from './words.ts';
 
 const causes: Causes = {
@@ -70,6 +70,9 @@ export const de: Translation = {
   dialDuringCall: (who) => `${who} anrufen?`,
   duringCallWith: (who) => `Sie sind im Gespräch mit ${who}.`,
   newCallAfter: 'Danach neu anrufen',
+  recordsShare: byCount({ one: '# Eintrag hat diese Nummer', other: '# Einträge haben diese Nummer' }),
+  whoIsIt: 'Wer ist das?',
+  somebodyElse: 'Jemand anderes?',
   clear: 'Leeren',
   backspace: 'Letzte Ziffer löschen',
 

@@ -1,5 +1,5 @@
 /** Spanish. The agent is addressed as `usted`, as is usual between a tool and its user at work in every region. */
-import { type AgentStates, byCode, byCodeOfAnyCase, type Causes, endingOf, type Reasons } from './phrases.ts';
+import { type AgentStates, byCode, byCodeOfAnyCase, byCount, type Causes, endingOf, type Reasons } from './phrases.ts';
 import type { Translation } from './words.ts';
 
 const causes: Causes = {
@@ -70,6 +70,9 @@ export const es: Translation = {
   dialDuringCall: (who) => `¿Llamar a ${who}?`,
   duringCallWith: (who) => `Está en una llamada con ${who}.`,
   newCallAfter: 'Llamar después',
+  recordsShare: byCount({ one: '# registro tiene este número', other: '# registros comparten este número' }),
+  whoIsIt: '¿Quién es?',
+  somebodyElse: '¿Es otra persona?',
   clear: 'Borrar todo',
   backspace: 'Borrar el último dígito',
 

@@ -1,5 +1,6 @@
 /** What every language puts together in the same way from phrases of its own. */
 import { type Call, type CallCause, isMissed } from '../../core/model/call.ts';
+import type { Count } from '../duration.ts';
 import type { Words } from './words.ts';
 
 export type Causes = Record<CallCause, string>;
@@ -27,6 +28,13 @@ export function endingOf({ causes, missed, transferredTo, parkedOn }: EndingPhra
     if (cause === 'noAnswer' && isMissed(call)) return missed;
     return causes[cause];
   };
+}
+
+/** @returns a sentence in the form that a count asks for; `#` stands for the number, and `other` for forms not given */
+export function byCount(
+  forms: { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>,
+): (count: Count) => string {
+  return ({ text, plural }) => (forms[plural] ?? forms.other).replace('#', text);
 }
 
 /** @returns the word for a code; a code without a word is made readable, as phone systems have codes of their own */

@@ -1,5 +1,5 @@
 /** Ukrainian. Names stand after a colon, where they need no case. */
-import { type AgentStates, byCode, byCodeOfAnyCase, type Causes, endingOf, type Reasons } from './phrases.ts';
+import { type AgentStates, byCode, byCodeOfAnyCase, byCount, type Causes, endingOf, type Reasons } from './phrases.ts';
 import type { Translation } from './words.ts';
 
 const causes: Causes = {
@@ -70,6 +70,13 @@ export const uk: Translation = {
   dialDuringCall: (who) => `Зателефонувати: ${who}?`,
   duringCallWith: (who) => `Зараз ви розмовляєте: ${who}.`,
   newCallAfter: 'Новий дзвінок потім',
+  recordsShare: byCount({
+    one: '# запис має цей номер',
+    few: '# записи мають цей номер',
+    other: '# записів мають цей номер',
+  }),
+  whoIsIt: 'Хто це?',
+  somebodyElse: 'Хтось інший?',
   clear: 'Очистити',
   backspace: 'Видалити останню цифру',
 

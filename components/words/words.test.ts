@@ -2,7 +2,7 @@
 import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
 import { type Call, CallCause } from '../../core/model/call.ts';
 import { type CtiErrorCode, errors } from '../../core/provider/errors.ts';
-import { formatDuration, formatIn, formatMoment, formatNumber, spokenDuration } from '../duration.ts';
+import { countOf, formatDuration, formatIn, formatMoment, formatNumber, spokenDuration } from '../duration.ts';
 import type { CtiPanel } from '../cti-panel/cti-panel.ts';
 import {
   all,
@@ -55,12 +55,13 @@ function sentences(words: Words): Map<string, string> {
     reason: ['lunch', 'Coffee', 'meeting', 'Training'].map((code) => [code]),
     sayIncoming: [
       ['Zoe', ''],
-      ['Zoe', 'Q'],
+      ['Zoe', 'Zoe'],
     ],
     sayHeldByParty: [
       ['Zoe', true],
       ['Zoe', false],
     ],
+    recordsShare: [1, 2, 5, 11, 21, 100].map((count) => [countOf(count, words.code)]),
     reconnecting: [
       ['3', ''],
       ['3', formatIn(4, words.code)],
@@ -71,13 +72,9 @@ function sentences(words: Words): Map<string, string> {
     const word = words[key];
     if (typeof word === 'string') said.set(key, word);
     if (typeof word !== 'function') continue;
-    for (const sample of samples[key] ?? [['7Zoe', '7Zoe']]) {
-      const told = sample.map((each) => (typeof each === 'object' ? JSON.stringify(each) : String(each)));
-      said.set(
-        key === 'reconnecting' ? `${key} ${sample[1] ? 'later' : 'now'}` : `${key} ${told.join(' ')}`,
-        (word as (...told: unknown[]) => string)(...sample),
-      );
-    }
+    const say = word as (...told: unknown[]) => string;
+    for (const [i, sample] of (samples[key] ?? []).entries()) said.set(`${key} ${i}`, say(...sample));
+    if (!samples[key]) said.set(`${key} told`, say('7Zoe', '7Zoe'));
   }
   return said;
 }
@@ -101,7 +98,7 @@ describe('words', () => {
 
     it(`${code}: what a sentence is told stands in it`, () => {
       for (const [word, sentence] of sentences(words)) {
-        if (word.endsWith(' 7Zoe 7Zoe')) expect(sentence, word).to.include('7Zoe');
+        if (word.endsWith(' told')) expect(sentence, word).to.include('7Zoe');
       }
       expect(words.ended(endedCall('transferred'), 'Zoe')).to.include('Zoe');
       expect(words.ended(endedCall('parked'), '701')).to.include('701');
@@ -139,6 +136,15 @@ describe('numbers and times of a locale', () => {
     expect(all('uk')).to.deep.equal(['через 1 секунду', 'через 2 секунди', 'через 5 секунд', 'через 21 секунду']);
     expect(all('de')).to.deep.equal(['in 1 Sekunde', 'in 2 Sekunden', 'in 5 Sekunden', 'in 21 Sekunden']);
     expect(new Set(all('ar').map((each) => each.replace(/\d+/, '#'))).size).to.equal(4);
+    const records = (words: Words) => [1, 2, 5, 21].map((count) => words.recordsShare(countOf(count, words.code)));
+    expect(records(en).slice(0, 2)).to.deep.equal(['1 record has this number', '2 records share this number']);
+    expect(records(uk)).to.deep.equal([
+      '1 запис має цей номер',
+      '2 записи мають цей номер',
+      '5 записів мають цей номер',
+      '21 запис має цей номер',
+    ]);
+    expect(ar.recordsShare(countOf(3, 'ar-EG'))).to.equal('٣ سجلات بهذا الرقم');
   });
   it('are written in the digits of the locale', () => {
     expect(formatDuration(3_866_000, 'ar-EG')).to.equal('١:٠٤:٢٦');
@@ -181,11 +187,23 @@ describe('cti-panel: languages', () => {
       await sees(words.talking);
       expect(shown().lang).to.equal(code);
       expect(named(words.end)).to.exist;
-      await expect(panel).to.be.accessible();
     }
     panel.lang = '';
     await sees('Talking');
   });
+
+  for (const [code, words] of Object.entries(translations)) {
+    it(`${code}: is accessible, with and without a call`, async () => {
+      await open();
+      panel.lang = code;
+      await sees(words.recent);
+      await expect(panel).to.be.accessible();
+      line.customerCalls();
+      await press(words.answer);
+      await sees(words.talking);
+      await expect(panel).to.be.accessible();
+    });
+  }
 
   it('follows <html lang>, and an element around it before that', async () => {
     await open();
