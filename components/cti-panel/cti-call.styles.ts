@@ -78,7 +78,8 @@ export const callStyles = css`
   .who .text {
     overflow: hidden;
   }
-  /* Facts in a row with a dot between; where they need two lines, the dot is cut off with the edge. */
+  /* Facts in a row with a dot between; where they need two lines, the dot is cut off with the edge. Each has an element
+     around its bdi, whose own direction would put the dot at the other end. */
   .facts {
     display: flex;
     flex-wrap: wrap;
@@ -102,7 +103,7 @@ export const callStyles = css`
     background: var(--cti-accent-soft);
     color: var(--cti-accent);
   }
-  .facts > .number {
+  .facts .number {
     white-space: nowrap;
   }
   .link {

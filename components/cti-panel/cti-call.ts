@@ -99,8 +99,8 @@ export class CtiCall extends LitElement {
           ${
             detail || number || this.mistakable
               ? html`<span class="sub facts"
-                  >${detail ? html`<bdi>${detail}</bdi>` : nothing}${
-                    number ? html` <bdi class="number">${number}</bdi>` : nothing
+                  >${detail ? html`<span><bdi>${detail}</bdi></span>` : nothing}${
+                    number ? html` <span><bdi class="number">${number}</bdi></span>` : nothing
                   }${this.mistakable ? html` ${this.#somebodyElse()}` : nothing}</span
                 >`
               : nothing
