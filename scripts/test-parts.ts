@@ -1,6 +1,7 @@
 // The parts of `npm test`, in the order they run: quick ones first, so that a broken type is not found after ten minutes.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildSite } from '../test/stories/build-site.ts';
 import { ensureChromium } from './chromium.ts';
 import { runChecks } from './checks.ts';
 import { testsIn } from './files.ts';
@@ -16,7 +17,12 @@ export interface Part {
   name: string;
   about: string;
   tests: boolean;
-  run(): Promise<Totals>;
+  run(options: PartOptions): Promise<Totals>;
+}
+
+/** What the command line says to the parts: `update` accepts the stories' pictures as they are now. */
+export interface PartOptions {
+  update: boolean;
 }
 
 const minutes = 60_000;
@@ -38,6 +44,21 @@ export const parts: Part[] = [
     about: 'the tags in Chromium',
     tests: true,
     run: async () => runWebTests(await ensureChromium()),
+  },
+  {
+    name: 'stories',
+    about: 'every story: rendered, accessible, and looking as before',
+    tests: true,
+    run: async ({ update }) => {
+      const files = testsIn('test/stories');
+      const browser = await ensureChromium();
+      await buildSite();
+      return runNodeTests(files, {
+        concurrency: 1,
+        timeout: 10 * minutes,
+        env: { CHROME_PATH: browser, OFFHOOK_UPDATE_PICTURES: String(update) },
+      });
+    },
   },
   {
     name: 'asterisk',

@@ -1,9 +1,12 @@
-// `npm test [part…]`: runs the parts in order, goes on after a failure, and closes with one line per part and the sum.
+// `npm test [part…] [-- --update]`: runs the parts in order, goes on after a failure, and closes with one line per part and
+// the sum.
 import { type Part, parts } from './test-parts.ts';
 import { add, none, sentence, type Totals } from './totals.ts';
 
 const strict = process.env['CI'] === 'true';
-const asked = process.argv.slice(2);
+const words = process.argv.slice(2);
+const update = words.includes('--update');
+const asked = words.filter((word) => word !== '--update');
 const unknown = asked.filter((name) => !parts.some((part) => part.name === name));
 if (unknown.length > 0) {
   console.error(`unknown part: ${unknown.join(', ')}. The parts are: ${parts.map((part) => part.name).join(', ')}`);
@@ -13,7 +16,7 @@ if (unknown.length > 0) {
 async function runPart(part: Part): Promise<Totals> {
   console.log(`\n== ${part.name}: ${part.about}`);
   try {
-    return judged(part, await part.run());
+    return judged(part, await part.run({ update }));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return { ...none, failed: 1 };
