@@ -117,6 +117,26 @@ export const callStyles = css`
   .facts > .link {
     padding-inline-start: 1em;
   }
+  .note {
+    padding: 0 12px 12px;
+  }
+  textarea {
+    display: block;
+    inline-size: 100%;
+    min-block-size: 48px;
+    max-block-size: 200px;
+    padding: 7px 10px;
+    resize: vertical;
+    border: 1px solid var(--cti-edge);
+    border-radius: var(--cti-radius-s);
+    background: var(--cti-surface);
+    color: var(--cti-text);
+    font: inherit;
+  }
+  textarea::placeholder {
+    color: var(--cti-text-2);
+    opacity: 1;
+  }
   .tools {
     display: flex;
     gap: 6px;

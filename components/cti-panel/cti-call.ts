@@ -26,6 +26,8 @@ type Tray = 'none' | 'keypad' | 'transfer' | 'consult';
 /**
  * A call in full. A button is absent if the phone system can never do it, and disabled if not now.
  * @fires cti-request - what the agent wishes
+ * @fires {CustomEvent} note-changed - `detail`: the note
+ * @slot - the CRM's own content, at the end of the card
  * @fires cti-contact-chosen - who of several people it is
  */
 export class CtiCall extends LitElement {
@@ -42,6 +44,9 @@ export class CtiCall extends LitElement {
   @property({ attribute: false }) now: () => number = () => Date.now();
   /** Tones sent in this call, as the phone system has confirmed them. */
   @property() tones = '';
+  /** With a field for a note. */
+  @property({ type: Boolean }) notes = false;
+  @property() note = '';
   /** Another call goes on. */
   @property({ type: Boolean }) waiting = false;
   @state() private tray: Tray = 'none';
@@ -113,7 +118,8 @@ export class CtiCall extends LitElement {
           ? html`<cti-record-choice call-id=${call.id} .people=${party.sharing} .words=${words}></cti-record-choice>`
           : nothing
       }
-      ${this.#actions()}
+      ${this.#actions()}${this.notes && call.connectedAt !== undefined ? this.#note() : nothing}
+      <slot></slot>
     </div>`;
   }
 
@@ -125,6 +131,21 @@ export class CtiCall extends LitElement {
     >
       ${this.words.somebodyElse}
     </button>`;
+  }
+
+  #note(): TemplateResult {
+    const { words } = this;
+    return html`<div class="note">
+      <textarea
+        rows="2"
+        maxlength="4000"
+        aria-label=${words.note}
+        placeholder=${words.note}
+        .value=${this.note}
+        @input=${(event: Event) =>
+          this.dispatchEvent(new CustomEvent('note-changed', { detail: (event.target as HTMLTextAreaElement).value }))}
+      ></textarea>
+    </div>`;
   }
 
   #tools(): unknown {

@@ -44,6 +44,11 @@ const panel = (model: CtiModel | undefined, more: Partial<CtiPanel> = {}): Templ
     .contacts=${more.contacts ?? contacts}
     .recentCalls=${recent()}
     .endedFor=${Infinity}
+    .outcomes=${more.outcomes ?? []}
+    .wrapUpFor=${more.wrapUpFor ?? 0}
+    .placement=${more.placement ?? 'inline'}
+    ?notes=${more.notes ?? false}
+    ?minimized=${more.minimized ?? false}
     .connection=${more.connection}
     colour-scheme=${more.colourScheme ?? 'light'}
   ></cti-panel>`;
@@ -205,6 +210,28 @@ export const Transferred = moment(
   { late: true },
 );
 export const Refused = moment(({ model }) => model.makeCall('12ab').catch(() => undefined), undefined, { late: true });
+const outcomes = ['Resolved', 'Call back', 'Voicemail', 'Wrong number'].map((title) => ({ code: title, title }));
+export const TalkingWithNote = moment(talking, undefined, { more: { notes: true } });
+export const WrapUp = moment(
+  async (line) => {
+    await talking(line);
+    await line.model.dropCall();
+  },
+  undefined,
+  { late: true, more: { notes: true, outcomes, wrapUpFor: 22 } },
+);
+export const Docked = moment(talking, undefined, { more: { placement: 'docked' } });
+export const Floating = moment(talking, undefined, { more: { placement: 'floating' } });
+export const Mini = moment(() => undefined, undefined, { more: { minimized: true } });
+export const MiniIncoming = moment(
+  ({ customerCalls, clock }) => {
+    customerCalls();
+    clock.advance(7000);
+  },
+  undefined,
+  { more: { minimized: true } },
+);
+export const MiniTalking = moment(talking, undefined, { more: { minimized: true } });
 export const AgentMenu = moment(
   ({ clock }) => {
     clock.advance(4_360_000);

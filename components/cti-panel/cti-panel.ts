@@ -21,7 +21,6 @@ import { Announcer } from './announcement.ts';
 import { Badge, type CtiBadge } from './badge.ts';
 import { cardsOf } from './cards.ts';
 import { ChosenContacts } from './chosen-contacts.ts';
-import './cti-agent-menu.ts';
 import './cti-call-row.ts';
 import './cti-call.ts';
 import './cti-dial-question.ts';
@@ -29,15 +28,17 @@ import './cti-dialer.ts';
 import type { CtiDialer } from './cti-dialer.ts';
 import './cti-ended-call.ts';
 import './cti-link-banner.ts';
-import './cti-mini-bar.ts';
 import { bannerStyles, type CtiConnection } from './cti-link-banner.ts';
 import { panelStyles } from './cti-panel.styles.ts';
 import './cti-recent-calls.ts';
 import { FocusKeeper } from './focus-keeper.ts';
 import { ModelController } from './model-controller.ts';
+import { panelHead } from './panel-head.ts';
 import { PageRequests } from './page-requests.ts';
 import { type CtiPlacement, Placement } from './placement.ts';
 import { SessionController } from './session-controller.ts';
+import { WrapUpController } from './wrap-up-controller.ts';
+import type { CtiOutcome } from './wrap-ups.ts';
 
 /** How many ended calls of its own the panel keeps, where nobody gives it a list. */
 const recentKept = 20;
@@ -59,6 +60,7 @@ const noticeFor = 8000;
  * @fires {CustomEvent} cti-initialized - the link is up; likewise `cti-disconnected` and every other event of the model
  * @fires {ContactChosenEvent} cti-contact-chosen - several contacts share a call's number (`callId`), and the agent has
  *   said who it is (`contact`), or that it is somebody else than was said before (no `contact`)
+ * @fires {CustomEvent} cti-wrap-up - the wrap-up of a call is over; `detail`: `call`, `outcome`, `note`, `followUp`, `timedOut`
  * @fires {CustomEvent} cti-visibility-changed - `detail`: `visibility` (`shown`, `mini`, `hidden`) and the `reason`
  * @fires {CustomEvent} cti-raise - a call begins while the panel is hidden: it shows itself, unless `preventDefault()`
  * @fires {CustomEvent} cti-badge - `detail`: `calls`, `ringing` and `missed` since the panel was last shown have changed
@@ -67,6 +69,8 @@ const noticeFor = 8000;
  * @csspart panel - the whole panel
  * @csspart head - the row with the agent's state
  * @slot - shown below everything else, e.g. the CRM's own actions
+ * @slot call - shown in the card of the call that goes on, e.g. links to its records
+ * @slot wrap-up - shown in the wrap-up of a call that is over
  *
  * @cssprop [--cti-layer=1000] - `z-index` of a docked or floating panel
  * @cssprop [--cti-font=system-ui] - font family
@@ -100,6 +104,12 @@ export class CtiPanel extends LitElement {
   @property() line = '';
   /** Where a reconnect stands, for a page that brings its own model. */
   @property({ attribute: false }) connection: CtiConnection | undefined;
+  /** How a call can have gone, for the agent to choose from after it; with none and without `notes` there is no wrap-up. */
+  @property({ attribute: false }) outcomes: readonly CtiOutcome[] = [];
+  /** A field for a note, during a call and after it. */
+  @property({ type: Boolean }) notes = false;
+  /** How long the wrap-up may last, seconds; 0: until the agent ends it. */
+  @property({ type: Number, attribute: 'wrap-up-for' }) wrapUpFor = 0;
   /** How long an ended call stays in view, ms. */
   @property({ type: Number, attribute: 'ended-for' }) endedFor = 6000;
 
@@ -126,6 +136,7 @@ export class CtiPanel extends LitElement {
   readonly #placed = new Placement(this);
   readonly #badge = new Badge();
   readonly #chosen = new ChosenContacts();
+  readonly #wrapUp = new WrapUpController(this, () => this.#heard.model);
   readonly #announcer = new Announcer();
   readonly #underWay = new Set<string>();
   readonly #focus = new FocusKeeper(this);
@@ -194,6 +205,7 @@ export class CtiPanel extends LitElement {
     const words = this.#language.words;
     this.#tellBadge(this.#badge.calls(this.#heard.model?.state.calls ?? []));
     this.#chosen.hear(event);
+    this.#wrapUp.hear(event);
     const announcement = this.#announcer.hear(event, words, this.contacts);
     if (announcement) this.#say(announcement.text, announcement.urgent);
     switch (event.type) {
@@ -205,7 +217,9 @@ export class CtiPanel extends LitElement {
         this.renderRoot.querySelector<CtiDialer>('cti-dialer')?.clear();
         break;
       case 'callFinished':
-        if (event.call.cause !== 'transferred' || event.call.parentId === undefined) this.#showEnded(event.call);
+        if (event.call.parentId === undefined || event.call.cause !== 'transferred') {
+          if (!this.#wrapUp.begin(event.call)) this.#showEnded(event.call);
+        }
         this.#tellBadge(this.#badge.ended(event.call, !this.hidden));
         this.ownRecent = [recentCall(event.call), ...this.ownRecent].slice(0, recentKept);
         break;
@@ -296,76 +310,23 @@ export class CtiPanel extends LitElement {
     const model = this.#heard.model;
     const signedOut = this.#signIn.session?.signedOut ?? false;
     return html`<section class="panel" part="panel" aria-label=${words.phone} lang=${words.code} dir=${words.dir}>
-      <header
-        class="head"
-        part="head"
-        @pointerdown=${this.#placed.grab}
-        @pointermove=${this.#placed.drag}
-        @pointerup=${this.#placed.drop}
-        @pointercancel=${this.#placed.drop}
-      >
-        ${this.placement === 'floating' ? this.#grip(words) : nothing} ${this.#head(words, model, signedOut)}
-        ${this.placement !== 'inline' || this.minimized ? this.#sizeButton(words) : nothing}
-      </header>
+      ${panelHead({
+        words,
+        model,
+        signedOut,
+        placement: this.placement,
+        minimized: this.minimized,
+        placed: this.#placed,
+        contactsOf: (call) => this.#chosen.among(this.contacts, call),
+        line: this.line,
+        now: this.#now,
+      })}
       <div role="alert">${this.notice ? this.#noticeBar(words) : nothing}</div>
       <div class="body" ?hidden=${this.minimized}>${signedOut ? this.#signedOut(words) : this.#body(words, model)}</div>
       <slot ?hidden=${this.minimized}></slot>
       <div class="sr" role="status">${this.said.polite}</div>
       <div class="sr" aria-live="assertive">${this.said.urgent}</div>
     </section>`;
-  }
-
-  #head(words: Words, model: CtiModel | undefined, signedOut: boolean): TemplateResult {
-    const { link, calls, capabilities, agent, callCentreActive } = model?.state ?? initialState;
-    const urgent =
-      calls.find(({ state, direction }) => state === 'alerting' && direction === 'in') ?? model?.currentCall;
-    if (this.minimized && urgent) {
-      return html`<cti-mini-bar
-        .call=${urgent}
-        .contacts=${this.#chosen.among(this.contacts, urgent)}
-        .words=${words}
-        .now=${this.#now}
-      ></cti-mini-bar>`;
-    }
-    return html`<cti-agent-menu
-        link=${model && !signedOut ? link : 'none'}
-        .can=${capabilities}
-        .agent=${agent}
-        .words=${words}
-        .now=${this.#now}
-        ?call-centre=${callCentreActive}
-        ?on-call=${calls.some(({ state }) => state !== 'alerting')}
-      ></cti-agent-menu>
-      <bdi class="line">${this.line}</bdi>`;
-  }
-
-  #grip(words: Words): TemplateResult {
-    const { movePanel } = words;
-    return html`<button
-      type="button"
-      class="icon grip"
-      aria-label=${movePanel}
-      title=${movePanel}
-      @keydown=${this.#placed.nudge}
-    >
-      ${icons.grip}
-    </button>`;
-  }
-
-  #sizeButton(words: Words): TemplateResult {
-    const label = this.minimized ? words.expand : words.minimize;
-    return html`<button
-      type="button"
-      class="icon"
-      aria-label=${label}
-      title=${label}
-      aria-expanded=${!this.minimized}
-      @click=${() => {
-        this.#placed.choose(this.minimized ? 'shown' : 'mini');
-      }}
-    >
-      ${this.minimized ? icons.expand : icons.minimize}
-    </button>`;
   }
 
   #body(words: Words, model: CtiModel | undefined): unknown {
@@ -400,6 +361,7 @@ export class CtiPanel extends LitElement {
             ></cti-ended-call>`
           : nothing
       }
+      ${this.#wrapUp.render(words, this.#wrapUp.call ? this.#chosen.among(contacts, this.#wrapUp.call) : contacts, this.#now)}
       <cti-dialer
         .words=${words}
         .contacts=${contacts}
@@ -434,11 +396,17 @@ export class CtiPanel extends LitElement {
               .can=${state.capabilities}
               .contacts=${this.#chosen.among(contacts, call)}
               ?mistakable=${this.#chosen.has(call)}
+              ?notes=${this.notes}
+              .note=${this.#wrapUp.note(call.id)}
+              @note-changed=${(event: CustomEvent<string>) => {
+                this.#wrapUp.setNote(call.id, event.detail);
+              }}
               .words=${words}
               .now=${now}
               tones=${this.tones.callId === call.id ? this.tones.digits : ''}
               ?waiting=${waiting}
-            ></cti-call>`,
+              >${waiting ? nothing : html`<slot name="call"></slot>`}</cti-call
+            >`,
     );
   }
 

@@ -74,6 +74,12 @@ export const en: Words = {
   whoIsIt: 'Who is it?',
   somebodyElse: 'Somebody else?',
 
+  outcome: 'Outcome',
+  note: 'Note',
+  followUp: 'Follow-up',
+  done: 'Done',
+  timeLeft: (time) => `${time} left`,
+
   minimize: 'Minimize the phone',
   expand: 'Show the whole phone',
   movePanel: 'Move the phone with the arrow keys',

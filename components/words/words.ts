@@ -58,6 +58,13 @@ export interface Words {
   whoIsIt: string;
   somebodyElse: string;
 
+  // after a call
+  outcome: string;
+  note: string;
+  followUp: string;
+  done: string;
+  timeLeft: (time: string) => string;
+
   // the panel in its page
   minimize: string;
   expand: string;
