@@ -83,6 +83,12 @@ export const ar: Translation = {
   }),
   whoIsIt: 'من هذا؟',
   somebodyElse: 'شخص آخر؟',
+
+  outcome: 'النتيجة',
+  note: 'ملاحظة',
+  followUp: 'متابعة لاحقة',
+  done: 'تم',
+  timeLeft: (time) => `المتبقي ${time}`,
   clear: 'مسح',
   backspace: 'حذف آخر رقم',
 

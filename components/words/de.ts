@@ -73,6 +73,12 @@ export const de: Translation = {
   recordsShare: byCount({ one: '# Eintrag hat diese Nummer', other: '# Einträge haben diese Nummer' }),
   whoIsIt: 'Wer ist das?',
   somebodyElse: 'Jemand anderes?',
+
+  outcome: 'Ergebnis',
+  note: 'Notiz',
+  followUp: 'Wiedervorlage',
+  done: 'Fertig',
+  timeLeft: (time) => `noch ${time}`,
   clear: 'Leeren',
   backspace: 'Letzte Ziffer löschen',
 

@@ -73,6 +73,12 @@ export const es: Translation = {
   recordsShare: byCount({ one: '# registro tiene este número', other: '# registros comparten este número' }),
   whoIsIt: '¿Quién es?',
   somebodyElse: '¿Es otra persona?',
+
+  outcome: 'Resultado',
+  note: 'Nota',
+  followUp: 'Seguimiento',
+  done: 'Listo',
+  timeLeft: (time) => `quedan ${time}`,
   clear: 'Borrar todo',
   backspace: 'Borrar el último dígito',
 

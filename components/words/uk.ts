@@ -77,6 +77,12 @@ export const uk: Translation = {
   }),
   whoIsIt: 'Хто це?',
   somebodyElse: 'Хтось інший?',
+
+  outcome: 'Результат',
+  note: 'Нотатка',
+  followUp: 'Повернутися пізніше',
+  done: 'Готово',
+  timeLeft: (time) => `ще ${time}`,
   clear: 'Очистити',
   backspace: 'Видалити останню цифру',
 
