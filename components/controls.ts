@@ -76,6 +76,15 @@ export const controls = css`
     font-size: 0.923em;
     font-variant-numeric: tabular-nums;
   }
+  /* In one line, what is too long would lose its beginning: 1:04:26 would read as 4:26. */
+  .sub:dir(rtl) {
+    white-space: normal;
+  }
+  .sub:dir(rtl) bdi {
+    display: inline-block;
+    max-width: 100%;
+    white-space: nowrap;
+  }
   .text {
     min-width: 0;
   }
@@ -102,6 +111,10 @@ export const controls = css`
     border: 1px solid var(--cti-line);
     background: var(--cti-surface);
     font-weight: 600;
+    line-height: 1.3;
+    text-align: center;
+    overflow-wrap: anywhere;
+    hyphens: auto;
   }
   .btn.go {
     background: var(--cti-talk);

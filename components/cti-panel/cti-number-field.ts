@@ -49,6 +49,8 @@ export class CtiNumberField extends LitElement {
         flex: 1;
         min-width: 0;
         color: var(--cti-text);
+        text-align: -webkit-match-parent;
+        text-align: match-parent;
       }
       input:focus-visible {
         outline: none;
@@ -130,6 +132,7 @@ export class CtiNumberField extends LitElement {
           aria-controls=${found.length > 0 ? 'list' : nothing}
           aria-activedescendant=${active ? `option-${this.active}` : nothing}
           placeholder=${words.nameOrNumber}
+          dir=${/^[\d\s()+.*#-]+$/.test(this.value) ? 'ltr' : nothing}
           autocomplete="off"
           spellcheck="false"
           maxlength="128"

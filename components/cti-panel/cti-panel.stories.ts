@@ -37,8 +37,12 @@ const recent = (): RecentCall[] => [
   { id: '4', direction: 'in', number: '+81355500199', at: Date.now() - 3000 * minute, talkMs: 725_000, missed: false },
 ];
 
-const panel = (model: CtiModel | undefined, more: Partial<CtiPanel> = {}): TemplateResult =>
+/** What is chosen in the toolbar; a story that is about one of them has its own. */
+type Chosen = Record<string, string | undefined>;
+
+const panel = (model: CtiModel | undefined, chosen: Chosen, more: Partial<CtiPanel> = {}): TemplateResult =>
   html`<cti-panel
+    lang=${chosen['lang'] ?? ''}
     line="201 · HQ"
     .model=${model}
     .contacts=${more.contacts ?? contacts}
@@ -50,7 +54,7 @@ const panel = (model: CtiModel | undefined, more: Partial<CtiPanel> = {}): Templ
     ?notes=${more.notes ?? false}
     ?minimized=${more.minimized ?? false}
     .connection=${more.connection}
-    colour-scheme=${more.colourScheme ?? 'light'}
+    colour-scheme=${more.colourScheme ?? (chosen['colourScheme'] === 'dark' ? 'dark' : 'light')}
   ></cti-panel>`;
 
 /** A story that brings a line to its moment, shows it, and then does what only a shown panel can be asked for. */
@@ -67,7 +71,7 @@ function moment(
         return { line };
       },
     ],
-    render: (_, { loaded }) => panel((loaded['line'] as SimulatedLine).model, options.more),
+    render: (_, { loaded, globals }) => panel((loaded['line'] as SimulatedLine).model, globals, options.more),
     play: async ({ canvasElement, loaded }) => {
       const shown = canvasElement.querySelector('cti-panel');
       if (!shown) return;
@@ -94,13 +98,13 @@ async function consulting(line: SimulatedLine): Promise<void> {
   line.clock.advance(18_000);
 }
 
-/** Presses the button of that name inside the panel's call. */
-async function press(shown: CtiPanel, name: string): Promise<void> {
+/** Presses the button with that word inside the panel's call. */
+async function press(shown: CtiPanel, word: 'openKeypad' | 'transfer'): Promise<void> {
   await shown.updateComplete;
   const call = shown.renderRoot.querySelector('cti-call');
   await call?.updateComplete;
   const buttons = [...(call?.renderRoot.querySelectorAll('button') ?? [])];
-  buttons.find((button) => button.textContent.trim() === name)?.click();
+  buttons.find((button) => button.textContent.trim() === call?.words[word])?.click();
   await call?.updateComplete;
 }
 
@@ -118,10 +122,11 @@ export default meta;
 /** The CRM's back end says that nobody is signed in. */
 const nobody = () => Promise.reject(new CtiError('notAuthorised'));
 export const SignedOut: StoryObj = {
-  render: () => html`<cti-panel server="/" .getTicket=${nobody}></cti-panel>`,
+  render: (_, { globals }) =>
+    html`<cti-panel lang=${String(globals['lang'] ?? '')} server="/" .getTicket=${nobody}></cti-panel>`,
 };
-export const NotConnected: StoryObj = { render: () => panel(undefined) };
-export const Connecting: StoryObj = { render: () => panel(new CtiModel()) };
+export const NotConnected: StoryObj = { render: (_, { globals }) => panel(undefined, globals) };
+export const Connecting: StoryObj = { render: (_, { globals }) => panel(new CtiModel(), globals) };
 export const Ready = moment(() => undefined);
 export const Incoming = moment(({ customerCalls, clock }) => {
   customerCalls();
@@ -160,10 +165,10 @@ export const HeldByTheOtherSide = moment(async ({ model, colleague, colleagueAns
   await colleague.holdCall(colleague.state.calls[0]?.id ?? '');
 });
 export const KeypadInACall = moment(talking, async (shown, { model }) => {
-  await press(shown, 'Keypad');
+  await press(shown, 'openKeypad');
   await model.sendDtmf('1420#');
 });
-export const TransferTarget = moment(talking, (shown) => press(shown, 'Transfer'));
+export const TransferTarget = moment(talking, (shown) => press(shown, 'transfer'));
 export const ConsultationRings = moment(async (line) => {
   await talking(line);
   await line.model.makeConsultCall('204');

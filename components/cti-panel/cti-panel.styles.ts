@@ -78,8 +78,11 @@ export const panelStyles = css`
     min-height: 47px;
     border-bottom: 1px solid var(--cti-line);
   }
+  /* Not on the line itself: its own text may run the other way. */
+  .head > cti-agent-menu {
+    margin-inline-end: auto;
+  }
   .line {
-    margin-inline-start: auto;
     color: var(--cti-text-2);
     font-size: 12px;
     white-space: nowrap;

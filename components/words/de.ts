@@ -1,4 +1,4 @@
-/** German. Buttons have short words, as the long ones do not fit on a narrow panel. */
+/** German. Buttons have short words, with a soft hyphen where even they may not fit on a narrow panel. */
 import { type AgentStates, byCode, byCodeOfAnyCase, byCount, type Causes, endingOf, type Reasons } from './phrases.ts';
 import type { Translation } from './words.ts';
 
@@ -42,23 +42,23 @@ export const de: Translation = {
   noRecentCalls: 'Noch keine Anrufe. Sie erscheinen hier, sobald sie beendet sind.',
   unknownCaller: 'Unbekannter Anrufer',
 
-  answer: 'Annehmen',
+  answer: 'An\u00ADnehmen',
   answerOnYourPhone: 'Nehmen Sie an Ihrem Telefon ab',
-  decline: 'Ablehnen',
+  decline: 'Ab\u00ADlehnen',
   sendOn: 'An jemand anderen weiterleiten',
   end: 'Auflegen',
   mute: 'Stumm',
   unmute: 'Ton an',
   hold: 'Halten',
   resume: 'Zurück',
-  transfer: 'Verbinden',
-  consult: 'Rückfrage',
-  record: 'Aufnahme',
+  transfer: 'Verbin\u00ADden',
+  consult: 'Rück\u00ADfrage',
+  record: 'Auf\u00ADnahme',
   stopRecording: 'Stopp',
   park: 'Parken',
-  conference: 'Konferenz',
+  conference: 'Konfe\u00ADrenz',
   swap: 'Makeln',
-  cancel: 'Abbrechen',
+  cancel: 'Ab\u00ADbrechen',
   blindTransfer: 'Direkt verbinden',
   consultFirst: 'Erst rückfragen',
   transferTo: 'Verbinden mit',
@@ -97,7 +97,7 @@ export const de: Translation = {
   inConference: 'Konferenz',
   busy: 'Besetzt',
   muted: 'stumm',
-  recorded: 'wird aufgenommen',
+  recorded: 'Aufnahme läuft',
   held: (time) => `gehalten ${time}`,
   talkingFor: (time) => `spricht ${time}`,
   signInHint: 'Melden Sie sich im CRM an, um zu telefonieren.',

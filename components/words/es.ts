@@ -1,4 +1,7 @@
-/** Spanish. The agent is addressed as `usted`, as is usual between a tool and its user at work in every region. */
+/**
+ * Spanish. The agent is addressed as `usted`, as is usual between a tool and its user at work in every region.
+ * A soft hyphen says where a narrow button may break a word.
+ */
 import { type AgentStates, byCode, byCodeOfAnyCase, byCount, type Causes, endingOf, type Reasons } from './phrases.ts';
 import type { Translation } from './words.ts';
 
@@ -42,21 +45,21 @@ export const es: Translation = {
   noRecentCalls: 'Todavía no hay llamadas. Aparecerán aquí cuando terminen.',
   unknownCaller: 'Número desconocido',
 
-  answer: 'Contestar',
+  answer: 'Contes\u00ADtar',
   answerOnYourPhone: 'Conteste en su teléfono',
-  decline: 'Rechazar',
+  decline: 'Recha\u00ADzar',
   sendOn: 'Pasar a otra persona',
   end: 'Colgar',
-  mute: 'Silenciar',
+  mute: 'Silen\u00ADciar',
   unmute: 'Activar micro',
   hold: 'Retener',
   resume: 'Retomar',
-  transfer: 'Transferir',
-  consult: 'Consultar',
+  transfer: 'Trans\u00ADferir',
+  consult: 'Consul\u00ADtar',
   record: 'Grabar',
   stopRecording: 'Parar grab.',
   park: 'Aparcar',
-  conference: 'Conferencia',
+  conference: 'Confe\u00ADrencia',
   swap: 'Alternar',
   cancel: 'Cancelar',
   blindTransfer: 'Transferir ya',

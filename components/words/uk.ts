@@ -1,4 +1,4 @@
-/** Ukrainian. Names stand after a colon, where they need no case. */
+/** Ukrainian. Names stand after a colon, where they need no case. A soft hyphen says where a narrow button may break a word. */
 import { type AgentStates, byCode, byCodeOfAnyCase, byCount, type Causes, endingOf, type Reasons } from './phrases.ts';
 import type { Translation } from './words.ts';
 
@@ -42,23 +42,23 @@ export const uk: Translation = {
   noRecentCalls: 'Дзвінків ще немає. Вони з’являться тут після завершення.',
   unknownCaller: 'Невідомий абонент',
 
-  answer: 'Відповісти',
+  answer: 'Відпо\u00ADвісти',
   answerOnYourPhone: 'Візьміть трубку на своєму телефоні',
-  decline: 'Відхилити',
+  decline: 'Відхи\u00ADлити',
   sendOn: 'Передати іншому',
   end: 'Завершити',
   mute: 'Вимк. звук',
   unmute: 'Увімк. звук',
-  hold: 'Утримати',
-  resume: 'Повернути',
-  transfer: 'Перевести',
+  hold: 'Утри\u00ADмати',
+  resume: 'Повер\u00ADнути',
+  transfer: 'Переве\u00ADсти',
   consult: 'Порада',
   record: 'Запис',
   stopRecording: 'Стоп запис',
   park: 'Паркінг',
-  conference: 'Конференція',
-  swap: 'Перемкнути',
-  cancel: 'Скасувати',
+  conference: 'Конфе\u00ADренція',
+  swap: 'Перем\u00ADкнути',
+  cancel: 'Скасу\u00ADвати',
   blindTransfer: 'Перевести одразу',
   consultFirst: 'Спершу порадитися',
   transferTo: 'Кому перевести',
@@ -101,7 +101,7 @@ export const uk: Translation = {
   inConference: 'Конференція',
   busy: 'Зайнято',
   muted: 'без звуку',
-  recorded: 'записується',
+  recorded: 'запис',
   held: (time) => `утримання ${time}`,
   talkingFor: (time) => `розмова ${time}`,
   signInHint: 'Увійдіть у CRM, щоб користуватися телефоном.',

@@ -349,6 +349,16 @@ describe('cti-panel: from right to left', () => {
     expect(getComputedStyle(number).direction).to.equal('ltr');
     const transfer = () => getComputedStyle(all<SVGElement>('svg.along')[0]!).transform;
     expect(transfer()).to.equal('matrix(-1, 0, 0, 1, 0, 0)');
+    const field = all<HTMLInputElement>('input')[0]!;
+    for (const [typed, direction] of [
+      ['+36 20', 'ltr'],
+      ['سارة', 'rtl'],
+    ] as const) {
+      field.value = typed;
+      field.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+      await settled();
+      expect(getComputedStyle(field).direction, typed).to.equal(direction);
+    }
     await press(ar.answer);
     await press(ar.openKeypad);
     expect(box('1').left).to.be.below(box('3').left);
