@@ -19,7 +19,18 @@ import { ContactChosenEvent } from './cti-record-choice.ts';
 import './cti-keypad.ts';
 import type { CtiKeypad, KeysPressedEvent } from './cti-keypad.ts';
 import './cti-target-picker.ts';
+import type { CtiShortcut, CtiShortcuts } from './shortcuts.ts';
 import type { CtiTargetPicker } from './cti-target-picker.ts';
+
+/** Which shortcut does what a feature's button does. */
+const shortcutOf: Partial<Record<CallFeature, CtiShortcut>> = {
+  answer: 'answer',
+  drop: 'end',
+  hold: 'hold',
+  unhold: 'hold',
+  mute: 'mute',
+  blindTransfer: 'transfer',
+};
 
 type Tray = 'none' | 'keypad' | 'transfer' | 'consult';
 
@@ -44,6 +55,8 @@ export class CtiCall extends LitElement {
   @property({ attribute: false }) now: () => number = () => Date.now();
   /** Tones sent in this call, as the phone system has confirmed them. */
   @property() tones = '';
+  /** Keys that do the same as the buttons, as the page has set them. */
+  @property({ attribute: false }) shortcuts: CtiShortcuts = {};
   /** With a field for a note. */
   @property({ type: Boolean }) notes = false;
   @property() note = '';
@@ -55,6 +68,14 @@ export class CtiCall extends LitElement {
   /** Focuses the card itself: what it is gets read, and no stray Enter does anything. */
   override focus(): void {
     this.card.focus();
+  }
+
+  /** Opens the choice of a transfer's target. @returns false when the call cannot be transferred now */
+  transfer(): boolean {
+    const { features } = this.call;
+    if (!features.includes('blindTransfer') && !features.includes('makeConsultCall')) return false;
+    this.tray = features.includes('blindTransfer') ? 'transfer' : 'consult';
+    return true;
   }
 
   protected override willUpdate(): void {
@@ -172,7 +193,8 @@ export class CtiCall extends LitElement {
       type="button"
       class="round end"
       aria-label=${words.end}
-      title=${words.end}
+      title=${this.#hint('drop', words.end)}
+      aria-keyshortcuts=${this.#keysFor('drop')}
       ?disabled=${!call.features.includes('drop')}
       @click=${this.#wish({ type: 'dropCall', callId: call.id })}
     >
@@ -293,6 +315,8 @@ export class CtiCall extends LitElement {
       type="button"
       class="key ${look}"
       aria-expanded=${expanded === undefined ? nothing : expanded ? 'true' : 'false'}
+      title=${this.#hint(feature)}
+      aria-keyshortcuts=${this.#keysFor(feature)}
       ?disabled=${!this.call.features.includes(feature)}
       @click=${onClick}
     >
@@ -310,10 +334,24 @@ export class CtiCall extends LitElement {
       type="button"
       class="btn ${look}"
       ?disabled=${!subject?.features.includes(needed.feature)}
+      title=${subject === this.call ? this.#hint(needed.feature) : nothing}
+      aria-keyshortcuts=${subject === this.call ? this.#keysFor(needed.feature) : nothing}
       @click=${this.#wish(command)}
     >
       ${icon}${label}
     </button>`;
+  }
+
+  #keysFor(feature: CallFeature): string | typeof nothing {
+    const shortcut = shortcutOf[feature];
+    return (shortcut && this.shortcuts[shortcut]) ?? nothing;
+  }
+
+  /** What a button says when it is pointed at: its keys, where it has some. */
+  #hint(feature: CallFeature, label = ''): string | typeof nothing {
+    const keys = this.#keysFor(feature);
+    if (typeof keys !== 'string') return label || nothing;
+    return label ? `${label} (${keys})` : keys;
   }
 
   #has(feature: CallFeature): boolean {

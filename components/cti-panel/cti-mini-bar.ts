@@ -25,6 +25,7 @@ export class CtiMiniBar extends LitElement {
         gap: 8px;
         flex: 1;
         min-width: 0;
+        padding-inline-start: 6px;
       }
       .call {
         display: grid;

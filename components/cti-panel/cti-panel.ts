@@ -36,6 +36,8 @@ import { ModelController } from './model-controller.ts';
 import { panelHead } from './panel-head.ts';
 import { PageRequests } from './page-requests.ts';
 import { type CtiPlacement, Placement } from './placement.ts';
+import { type CtiShortcut, type CtiShortcuts, Shortcuts } from './shortcuts.ts';
+import { wishOf } from './shortcut-wishes.ts';
 import { SessionController } from './session-controller.ts';
 import { WrapUpController } from './wrap-up-controller.ts';
 import type { CtiOutcome } from './wrap-ups.ts';
@@ -110,6 +112,8 @@ export class CtiPanel extends LitElement {
   @property({ type: Boolean }) notes = false;
   /** How long the wrap-up may last, seconds; 0: until the agent ends it. */
   @property({ type: Number, attribute: 'wrap-up-for' }) wrapUpFor = 0;
+  /** Keys for the whole page but its fields, e.g. `{ answer: 'F2', mute: '' }`; what is not named keeps its default. */
+  @property({ attribute: false }) shortcuts: CtiShortcuts = {};
   /** How long an ended call stays in view, ms. */
   @property({ type: Number, attribute: 'ended-for' }) endedFor = 6000;
 
@@ -134,6 +138,7 @@ export class CtiPanel extends LitElement {
   });
   readonly #language = new WordsController(this);
   readonly #placed = new Placement(this);
+  readonly #shortcuts = new Shortcuts(this, (shortcut) => this.#press(shortcut));
   readonly #badge = new Badge();
   readonly #chosen = new ChosenContacts();
   readonly #wrapUp = new WrapUpController(this, () => this.#heard.model);
@@ -265,6 +270,26 @@ export class CtiPanel extends LitElement {
     } finally {
       this.#underWay.delete(key);
     }
+  }
+
+  /** @returns false when it cannot be done now */
+  #press(shortcut: CtiShortcut): boolean {
+    const { calls } = this.#heard.model?.state ?? initialState;
+    if (shortcut === 'search') {
+      const dialer = this.renderRoot.querySelector<CtiDialer>('cti-dialer:not([hidden])');
+      if (!dialer || dialer.offline) return false;
+      this.show({ reason: 'shortcut' });
+      void this.updateComplete.then(() => {
+        dialer.focus();
+      });
+      return true;
+    }
+    if (shortcut === 'transfer') {
+      return [...this.renderRoot.querySelectorAll('cti-call')].some((card) => card.transfer());
+    }
+    const wish = wishOf(shortcut, calls);
+    if (wish) this.dispatchEvent(new CtiRequestEvent(wish));
+    return wish !== undefined;
   }
 
   #raise(call: Call): void {
@@ -401,6 +426,7 @@ export class CtiPanel extends LitElement {
               @note-changed=${(event: CustomEvent<string>) => {
                 this.#wrapUp.setNote(call.id, event.detail);
               }}
+              .shortcuts=${this.#shortcuts.keys}
               .words=${words}
               .now=${now}
               tones=${this.tones.callId === call.id ? this.tones.digits : ''}

@@ -14,7 +14,7 @@ export const simulatorCapabilities: Capabilities = {
     { code: 'ready', icon: 'ready', reasons: [] },
     { code: 'break', icon: 'away', reasons: ['lunch', 'coffee', 'meeting'] },
     { code: 'dnd', icon: 'busy', reasons: [] },
-    { code: 'wrapUp', icon: 'busy', reasons: [], displayOnly: true },
+    { code: 'wrapUp', icon: 'away', reasons: [], displayOnly: true },
   ],
   semiAttendedTransfer: true,
 };

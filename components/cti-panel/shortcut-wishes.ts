@@ -1,0 +1,36 @@
+/** What a shortcut means for the calls that go on: the same as pressing the button that is most likely meant. */
+import type { Call } from '../../core/model/call.ts';
+import type { CallFeature } from '../../core/model/call-feature.ts';
+import type { CtiCommand } from '../../core/model/commands.ts';
+import type { CtiShortcut } from './shortcuts.ts';
+
+/** @returns nothing when it cannot be done to any call now */
+export function wishOf(
+  shortcut: Exclude<CtiShortcut, 'search' | 'transfer'>,
+  calls: readonly Call[],
+): CtiCommand | undefined {
+  const talking = calls.find(({ state }) => state === 'connected' || state === 'conferenced');
+  const first = (feature: CallFeature, ...preferred: (Call | undefined)[]): Call | undefined =>
+    [...preferred, ...calls].find((call) => call?.features.includes(feature));
+  switch (shortcut) {
+    case 'answer': {
+      const call = first('answer');
+      return call && { type: 'answerCall', callId: call.id };
+    }
+    case 'end': {
+      // Whoever is talked to, before somebody who waits or rings.
+      const call = first('drop', talking);
+      return call && { type: 'dropCall', callId: call.id };
+    }
+    case 'mute': {
+      const call = first('mute', talking);
+      return call && { type: 'mute', callId: call.id, muted: !call.muted };
+    }
+    case 'hold': {
+      const held = first('hold', talking);
+      if (held) return { type: 'holdCall', callId: held.id };
+      const call = first('unhold');
+      return call && { type: 'unholdCall', callId: call.id };
+    }
+  }
+}
