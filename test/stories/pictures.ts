@@ -9,8 +9,8 @@ import { root } from '../../scripts/root.ts';
 // letters and lines and which every version of the browser smooths in its own way, and more for faint ones, as the pale
 // areas of buttons are to what is around them.
 const limits = [
-  { threshold: 0.15, share: 0.0003 },
-  { threshold: 0.03, share: 0.001 },
+  { threshold: 0.15, share: 0.00015 },
+  { threshold: 0.03, share: 0.0005 },
 ];
 
 const packing = { colorType: 2, filterType: 0, deflateLevel: 9, deflateStrategy: 0 } as const;
