@@ -9,7 +9,7 @@ import { CtiError, errors, isCtiErrorCode } from '../../core/provider/errors.ts'
 import type { Ticket } from '../../core/session/page-session.ts';
 import { type RecentCall, recentCall } from '../../core/session/recent-call.ts';
 import { initialState } from '../../core/model/state.ts';
-import type { CtiContact } from '../contact.ts';
+import { type CtiContact, partyOf } from '../contact.ts';
 import { controls } from '../controls.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
@@ -19,6 +19,7 @@ import { WordsController } from '../words/language.ts';
 import type { Words } from '../words/words.ts';
 import { Announcer } from './announcement.ts';
 import { Badge, type CtiBadge } from './badge.ts';
+import { CallAlerts } from './call-alerts.ts';
 import { cardsOf } from './cards.ts';
 import { ChosenContacts } from './chosen-contacts.ts';
 import './cti-call-row.ts';
@@ -62,6 +63,7 @@ const noticeFor = 8000;
  * @fires {CustomEvent} cti-initialized - the link is up; likewise `cti-disconnected` and every other event of the model
  * @fires {ContactChosenEvent} cti-contact-chosen - several contacts share a call's number (`callId`), and the agent has
  *   said who it is (`contact`), or that it is somebody else than was said before (no `contact`)
+ * @fires {CustomEvent} cti-ring-blocked - the browser keeps the ringtone silent, for nobody has touched the page yet
  * @fires {CustomEvent} cti-wrap-up - the wrap-up of a call is over; `detail`: `call`, `outcome`, `note`, `followUp`, `timedOut`
  * @fires {CustomEvent} cti-visibility-changed - `detail`: `visibility` (`shown`, `mini`, `hidden`) and the `reason`
  * @fires {CustomEvent} cti-raise - a call begins while the panel is hidden: it shows itself, unless `preventDefault()`
@@ -114,6 +116,16 @@ export class CtiPanel extends LitElement {
   @property({ type: Number, attribute: 'wrap-up-for' }) wrapUpFor = 0;
   /** Keys for the whole page but its fields, e.g. `{ answer: 'F2', mute: '' }`; what is not named keeps its default. */
   @property({ attribute: false }) shortcuts: CtiShortcuts = {};
+  /** Rings when a call comes in, in one tab of the browser. Leave it out where a desk phone rings. */
+  @property({ type: Boolean }) ring = false;
+  /** 0 to 1. */
+  @property({ type: Number, attribute: 'ring-volume' }) ringVolume = 0.6;
+  /** Id of the audio output that rings; empty: the system's. */
+  @property({ attribute: 'ring-device' }) ringDevice = '';
+  /** Shows a notification of the system while the page is not looked at, once the page may (`askToNotify()`). */
+  @property({ type: Boolean }) notify = false;
+  /** Shows who calls in the page's title while it rings. */
+  @property({ type: Boolean, attribute: 'title-badge' }) titleBadge = false;
   /** How long an ended call stays in view, ms. */
   @property({ type: Number, attribute: 'ended-for' }) endedFor = 6000;
 
@@ -139,6 +151,7 @@ export class CtiPanel extends LitElement {
   readonly #language = new WordsController(this);
   readonly #placed = new Placement(this);
   readonly #shortcuts = new Shortcuts(this, (shortcut) => this.#press(shortcut));
+  readonly #alerts = new CallAlerts(this);
   readonly #badge = new Badge();
   readonly #chosen = new ChosenContacts();
   readonly #wrapUp = new WrapUpController(this, () => this.#heard.model);
@@ -154,6 +167,9 @@ export class CtiPanel extends LitElement {
     this.addEventListener('cti-contact-chosen', ({ callId, contact }) => {
       this.#chosen.choose(callId, contact);
       this.requestUpdate();
+    });
+    this.addEventListener('cti-notification-clicked', () => {
+      this.show({ reason: 'notification' });
     });
     new PageRequests(this, (event) => {
       void this.#take(event);
@@ -181,6 +197,15 @@ export class CtiPanel extends LitElement {
   /** Makes the panel one line: who is on the phone, for how long, Answer and End. */
   minimize(options: { reason?: string } = {}): void {
     this.#placed.become('mini', options.reason);
+  }
+
+  /**
+   * Asks whether the page may show notifications; to be called from a click.
+   * @returns whether it may
+   */
+  async askToNotify(): Promise<boolean> {
+    if (!('Notification' in globalThis)) return false;
+    return (await Notification.requestPermission()) === 'granted';
   }
 
   override focus(): void {
@@ -211,6 +236,10 @@ export class CtiPanel extends LitElement {
     this.#tellBadge(this.#badge.calls(this.#heard.model?.state.calls ?? []));
     this.#chosen.hear(event);
     this.#wrapUp.hear(event);
+    this.#alerts.follow(this.#heard.model?.state.calls ?? [], (call) => {
+      const { name, number } = partyOf(call, this.#chosen.among(this.contacts, call));
+      return name || number || words.unknownCaller;
+    });
     const announcement = this.#announcer.hear(event, words, this.contacts);
     if (announcement) this.#say(announcement.text, announcement.urgent);
     switch (event.type) {

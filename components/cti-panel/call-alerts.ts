@@ -1,0 +1,88 @@
+/** How a call that rings is noticed outside the panel: by sound, by a notification of the system, and in the page's title. */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Call } from '../../core/model/call.ts';
+import { Ringtone } from './ringtone.ts';
+import { TabLead } from './tab-lead.ts';
+import { TitleBadge } from './title-badge.ts';
+
+/** What the page has asked for. */
+interface AlertingHost extends ReactiveControllerHost, HTMLElement {
+  readonly ring: boolean;
+  readonly ringVolume: number;
+  readonly ringDevice: string;
+  readonly notify: boolean;
+  readonly titleBadge: boolean;
+}
+
+export class CallAlerts implements ReactiveController {
+  readonly #host: AlertingHost;
+  readonly #lead = new TabLead(() => {
+    this.#update();
+  });
+  readonly ringtone = new Ringtone();
+  readonly #title = new TitleBadge();
+  #ringing: { call: Call; who: string } | undefined;
+  #talks = false;
+  #shown: { id: string; notification: Notification } | undefined;
+
+  constructor(host: AlertingHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#ringing = undefined;
+    this.#update();
+    this.#lead.stop();
+  }
+
+  /**
+   * To be told after every event of the calls.
+   * @param calls all that go on
+   * @param nameOf who a call is with, as text to show
+   */
+  follow(calls: readonly Call[], nameOf: (call: Call) => string): void {
+    const call = calls.find(({ state, direction }) => state === 'alerting' && direction === 'in');
+    // A second call is shown, but does not ring into the conversation.
+    this.#talks = calls.some(({ state }) => state === 'connected' || state === 'conferenced');
+    if (call?.id !== this.#ringing?.call.id) {
+      this.#lead.stop();
+      if (call) this.#lead.start(call.id);
+    }
+    this.#ringing = call && { call, who: nameOf(call) };
+    this.#update();
+  }
+
+  #update(): void {
+    const { ring, ringVolume, ringDevice, notify, titleBadge } = this.#host;
+    const ringing = this.#lead.leads ? this.#ringing : undefined;
+    if (ringing && ring && !this.#talks) void this.#sound(ringVolume, ringDevice);
+    else this.ringtone.stop();
+    if (titleBadge) this.#title.show(ringing?.who ?? '');
+    if (notify) this.#notify(ringing);
+  }
+
+  async #sound(volume: number, device: string): Promise<void> {
+    if (this.ringtone.rings) return;
+    const heard = await this.ringtone.start(volume, device);
+    if (!heard) this.#host.dispatchEvent(new CustomEvent('cti-ring-blocked', { bubbles: true, composed: true }));
+  }
+
+  /** Only while the page is not looked at: whoever looks sees the panel. */
+  #notify(ringing: { call: Call; who: string } | undefined): void {
+    if (this.#shown && this.#shown.id !== ringing?.call.id) {
+      this.#shown.notification.close();
+      this.#shown = undefined;
+    }
+    if (!ringing || this.#shown || document.hasFocus()) return;
+    if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
+    const { call, who } = ringing;
+    const notification = new Notification(who, { body: call.queue ?? '', tag: call.id, silent: true });
+    notification.onclick = () => {
+      window.focus();
+      this.#host.dispatchEvent(new CustomEvent('cti-notification-clicked', { detail: { call } }));
+      notification.close();
+    };
+    this.#shown = { id: call.id, notification };
+  }
+}
