@@ -31,6 +31,8 @@ export default {
   // One page at a time: frames, focus and keys belong to the page in front.
   concurrency: 1,
   testsFinishTimeout: 300_000,
+  // A check of accessibility takes a second on a busy machine.
+  testFramework: { config: { timeout: 15_000 } },
   plugins: [
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) }),
   ],

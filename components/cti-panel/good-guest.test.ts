@@ -5,6 +5,36 @@ import { sendKeys } from '@web/test-runner-commands';
 import { tickListeners } from '../ticker.ts';
 import { line, panel, open, all, said, settled, sees, press, focused, talking, useLine } from './panel-under-test.ts';
 
+/** What is listened to on the document and the window from now on. */
+function countGlobalListeners() {
+  const live = new Set<string>();
+  const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
+  const ids = new WeakMap<object, number>();
+  let next = 0;
+  const key = (target: EventTarget, type: string, listener: unknown): string => {
+    const known = ids.get(listener as object) ?? ++next;
+    ids.set(listener as object, known);
+    return `${target === window ? 'window' : 'document'} ${type} ${known}`;
+  };
+  const isGlobal = (target: unknown): target is EventTarget =>
+    target === document || target === window || target === undefined;
+  EventTarget.prototype.addEventListener = function (type, listener, options) {
+    if (isGlobal(this) && listener) live.add(key(this ?? window, type, listener));
+    add.call(this, type, listener, options);
+  };
+  EventTarget.prototype.removeEventListener = function (type, listener, options) {
+    if (isGlobal(this) && listener) live.delete(key(this ?? window, type, listener));
+    remove.call(this, type, listener, options);
+  };
+  return {
+    count: () => live.size,
+    stop: () => {
+      EventTarget.prototype.addEventListener = add;
+      EventTarget.prototype.removeEventListener = remove;
+    },
+  };
+}
+
 describe('cti-panel: a good guest', () => {
   it('pain 31: an incoming call does not take the focus from what is being typed', async () => {
     await open();
@@ -87,7 +117,7 @@ describe('cti-panel: a good guest', () => {
     fits();
   });
 
-  it('leaves nothing behind after two hundred openings and closings', async () => {
+  it('leaves no listener, timer or node behind after a thousand openings and closings', async () => {
     useLine(await simulatedLine());
     line.customerCalls();
     await line.model.answerCall();
@@ -102,18 +132,26 @@ describe('cti-panel: a good guest', () => {
       };
     };
     const ticking = tickListeners();
-    for (let i = 0; i < 200; i++) {
+    const global = countGlobalListeners();
+    const nodes = document.querySelectorAll('*').length;
+    for (let i = 0; i < 1000; i++) {
       const each = document.createElement('cti-panel');
       each.model = line.model;
       document.body.append(each);
       await each.updateComplete;
-      if (i === 0) expect(listeners).to.equal(1);
+      if (i === 0) {
+        expect(listeners).to.equal(1);
+        expect(global.count()).to.be.above(0);
+      }
       each.remove();
     }
     await nextFrame();
     expect(listeners).to.equal(0);
     expect(tickListeners()).to.equal(ticking);
-  });
+    expect(global.count()).to.equal(0);
+    expect(document.querySelectorAll('*').length).to.equal(nodes);
+    global.stop();
+  }).timeout(60_000);
 
   it('goes on where it was when the page moves it', async () => {
     await talking();

@@ -80,7 +80,7 @@ describe('cti-panel: its place', () => {
     expect(place().y).to.be.closeTo(left.y, 1);
     for (let i = 0; i < 200; i++) await sendKeys({ press: 'ArrowUp' });
     expect(place().y).to.be.at.least(0);
-  }).timeout(20_000);
+  });
 
   it('is not moved by pressing a button in its head', async () => {
     await openAt('floating');

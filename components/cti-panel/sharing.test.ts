@@ -26,7 +26,7 @@ describe('cti-panel: a number that several people share', () => {
       '+44 20 7946 0991',
     );
     await expect(panel).to.be.accessible();
-  }).timeout(10_000);
+  });
 
   it('remembers the choice for the call, tells the page, and takes it back', async () => {
     await ringing();

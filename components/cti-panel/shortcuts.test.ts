@@ -30,7 +30,7 @@ describe('cti-panel: shortcuts', () => {
     await keys('Alt', 'Shift', 'KeyE');
     await sees('Ended');
     expect(focused()).to.equal(document.body);
-  }).timeout(10_000);
+  });
 
   it('transfer opens the choice of a target, search goes to the field, also of a panel in one line', async () => {
     await talking();
@@ -45,7 +45,7 @@ describe('cti-panel: shortcuts', () => {
     await keys('Alt', 'Shift', 'KeyF');
     expect(panel.minimized).to.be.false;
     expect(focused()?.localName).to.equal('input');
-  }).timeout(10_000);
+  });
 
   it('do nothing where something is typed, in the page or in the panel, nor what cannot be done now', async () => {
     await talking();

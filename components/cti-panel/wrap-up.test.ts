@@ -51,7 +51,7 @@ describe('cti-panel: wrap-up', () => {
     });
     await settled();
     expect(all('cti-wrap-up')).to.have.lengthOf(0);
-  }).timeout(10_000);
+  });
 
   it('keeps the agent out of the queues meanwhile, and lifts only its own state', async () => {
     await talkingWith();
@@ -131,5 +131,5 @@ describe('cti-panel: wrap-up', () => {
     await sees('Done');
     expect(form.getClientRects().length > 0).to.be.true;
     await expect(panel).to.be.accessible();
-  }).timeout(10_000);
+  });
 });
