@@ -20,6 +20,9 @@ const someOfEach = [
   'cti-panel--consulting',
   'cti-panel--second-call-waiting',
   'cti-panel--missed',
+  'cti-panel--wrap-up',
+  'cti-panel--floating',
+  'cti-panel--mini-incoming',
   'cti-panel--agent-menu',
   'cti-panel--link-lost',
 ];
