@@ -6,6 +6,6 @@ export type { Words } from './words/words.ts';
 export { CtiPanel } from './cti-panel/cti-panel.ts';
 export { ContactChosenEvent } from './cti-panel/cti-record-choice.ts';
 export { CtiRequestEvent } from './cti-request-event.ts';
-export { PageSession, type PageSessionOptions, type Ticket } from '../core/session/page-session.ts';
+export type { Ticket } from '../core/session/page-session.ts';
 export type { RecentCall } from '../core/session/recent-call.ts';
 export { CtiModel } from '../core/model/cti-model.ts';

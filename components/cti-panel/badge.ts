@@ -11,27 +11,32 @@ export interface CtiBadge {
 }
 
 export class Badge {
+  readonly #host: HTMLElement;
   #badge: CtiBadge = { calls: 0, ringing: 0, missed: 0 };
 
-  /** @returns the new badge if it is another than before */
-  calls(calls: readonly Call[]): CtiBadge | undefined {
+  /** @param host tells each change as `cti-badge` */
+  constructor(host: HTMLElement) {
+    this.#host = host;
+  }
+
+  calls(calls: readonly Call[]): void {
     const ringing = calls.filter(({ state, direction }) => state === 'alerting' && direction === 'in').length;
-    return this.#become({ ...this.#badge, calls: calls.length, ringing });
+    this.#become({ ...this.#badge, calls: calls.length, ringing });
   }
 
   /** @param seen the panel is shown: the agent has seen it */
-  ended(call: Call, seen: boolean): CtiBadge | undefined {
-    return isMissed(call) && !seen ? this.#become({ ...this.#badge, missed: this.#badge.missed + 1 }) : undefined;
+  ended(call: Call, seen: boolean): void {
+    if (isMissed(call) && !seen) this.#become({ ...this.#badge, missed: this.#badge.missed + 1 });
   }
 
-  seen(): CtiBadge | undefined {
-    return this.#become({ ...this.#badge, missed: 0 });
+  seen(): void {
+    this.#become({ ...this.#badge, missed: 0 });
   }
 
-  #become(badge: CtiBadge): CtiBadge | undefined {
+  #become(detail: CtiBadge): void {
     const { calls, ringing, missed } = this.#badge;
-    if (badge.calls === calls && badge.ringing === ringing && badge.missed === missed) return undefined;
-    this.#badge = badge;
-    return badge;
+    if (detail.calls === calls && detail.ringing === ringing && detail.missed === missed) return;
+    this.#badge = detail;
+    this.#host.dispatchEvent(new CustomEvent('cti-badge', { detail, bubbles: true, composed: true }));
   }
 }

@@ -12,6 +12,7 @@ interface AlertingHost extends ReactiveControllerHost, HTMLElement {
   readonly ringDevice: string;
   readonly notify: boolean;
   readonly titleBadge: boolean;
+  show(options: { reason: string }): void;
 }
 
 export class CallAlerts implements ReactiveController {
@@ -80,7 +81,7 @@ export class CallAlerts implements ReactiveController {
     const notification = new Notification(who, { body: call.queue ?? '', tag: call.id, silent: true });
     notification.onclick = () => {
       window.focus();
-      this.#host.dispatchEvent(new CustomEvent('cti-notification-clicked', { detail: { call } }));
+      this.#host.show({ reason: 'notification' });
       notification.close();
     };
     this.#shown = { id: call.id, notification };

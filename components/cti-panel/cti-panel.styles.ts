@@ -6,14 +6,26 @@ export const panelStyles = css`
     display: block;
     inline-size: 320px;
     max-inline-size: 100%;
-    font: var(--cti-size) / 1.45 var(--cti-font);
-    color: var(--cti-text);
-    text-align: start;
   }
+  /* Otherwise a page's own \`display\` for everything would keep it in view. */
   :host([hidden]) {
-    display: none;
+    display: none !important;
   }
+  /* Here and not on the host: a page's styles for everything would overrule those, and be inherited. */
   .panel {
+    cursor: auto;
+    font: var(--cti-size) / 1.45 var(--cti-font);
+    hyphens: manual;
+    letter-spacing: normal;
+    list-style: disc;
+    overflow-wrap: normal;
+    text-align: start;
+    text-indent: 0;
+    text-shadow: none;
+    text-transform: none;
+    white-space: normal;
+    word-break: normal;
+    word-spacing: normal;
     position: relative;
     background: var(--cti-surface);
     border: 1px solid var(--cti-line);

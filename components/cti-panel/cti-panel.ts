@@ -1,11 +1,10 @@
 /** The agent's phone in a page. It shows what the model says, and passes on what the agent wishes; it decides nothing. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
 import type { Call } from '../../core/model/call.ts';
 import type { CtiModel } from '../../core/model/cti-model.ts';
 import type { CtiEvent } from '../../core/model/events.ts';
-import { CtiError, errors, isCtiErrorCode } from '../../core/provider/errors.ts';
+import { isCtiErrorCode } from '../../core/provider/errors.ts';
 import type { Ticket } from '../../core/session/page-session.ts';
 import { type RecentCall, recentCall } from '../../core/session/recent-call.ts';
 import { initialState } from '../../core/model/state.ts';
@@ -13,33 +12,32 @@ import { type CtiContact, partyOf } from '../contact.ts';
 import { controls } from '../controls.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
-import { icons } from '../icons.ts';
 import { tokens } from '../tokens.ts';
 import { WordsController } from '../words/language.ts';
 import type { Words } from '../words/words.ts';
 import { Announcer } from './announcement.ts';
-import { Badge, type CtiBadge } from './badge.ts';
+import { AskedDial } from './asked-dial.ts';
+import { Badge } from './badge.ts';
 import { CallAlerts } from './call-alerts.ts';
-import { cardsOf } from './cards.ts';
 import { ChosenContacts } from './chosen-contacts.ts';
-import './cti-call-row.ts';
-import './cti-call.ts';
-import './cti-dial-question.ts';
 import './cti-dialer.ts';
 import type { CtiDialer } from './cti-dialer.ts';
 import './cti-ended-call.ts';
-import './cti-link-banner.ts';
 import { bannerStyles, type CtiConnection } from './cti-link-banner.ts';
 import { panelStyles } from './cti-panel.styles.ts';
 import './cti-recent-calls.ts';
 import { FocusKeeper } from './focus-keeper.ts';
 import { ModelController } from './model-controller.ts';
+import { LiveRegions } from './live-regions.ts';
+import { panelCalls } from './panel-calls.ts';
 import { panelHead } from './panel-head.ts';
+import { linkBanner, noticeBar, signedOutMessage } from './panel-messages.ts';
 import { PageRequests } from './page-requests.ts';
 import { type CtiPlacement, Placement } from './placement.ts';
-import { type CtiShortcut, type CtiShortcuts, Shortcuts } from './shortcuts.ts';
-import { wishOf } from './shortcut-wishes.ts';
+import { type CtiShortcuts, Shortcuts } from './shortcuts.ts';
+import { pressShortcut } from './shortcut-wishes.ts';
 import { SessionController } from './session-controller.ts';
+import { Wishes } from './wishes.ts';
 import { WrapUpController } from './wrap-up-controller.ts';
 import type { CtiOutcome } from './wrap-ups.ts';
 
@@ -138,8 +136,6 @@ export class CtiPanel extends LitElement {
   @state() private ended: Call | undefined;
   @state() private notice = '';
   @state() private tones: { callId: string; digits: string } = { callId: '', digits: '' };
-  @state() private said = { polite: '', urgent: '' };
-  @state() private asked: { number: string; by: HTMLElement | undefined } | undefined;
   @state() private ownRecent: readonly RecentCall[] = [];
 
   readonly #heard = new ModelController(this, (event) => {
@@ -150,15 +146,21 @@ export class CtiPanel extends LitElement {
   });
   readonly #language = new WordsController(this);
   readonly #placed = new Placement(this);
-  readonly #shortcuts = new Shortcuts(this, (shortcut) => this.#press(shortcut));
+  readonly #shortcuts = new Shortcuts(this, (shortcut) =>
+    pressShortcut(this, shortcut, this.#heard.model?.state.calls ?? []),
+  );
   readonly #alerts = new CallAlerts(this);
-  readonly #badge = new Badge();
+  readonly #asked = new AskedDial(this);
+  readonly #badge = new Badge(this);
   readonly #chosen = new ChosenContacts();
   readonly #wrapUp = new WrapUpController(this, () => this.#heard.model);
   readonly #announcer = new Announcer();
-  readonly #underWay = new Set<string>();
+  readonly #live = new LiveRegions(this);
+  readonly #wishes = new Wishes((code, text) => {
+    this.#notify(code, text);
+  });
   readonly #focus = new FocusKeeper(this);
-  readonly #now = () => this.#heard.model?.now() ?? Date.now();
+  readonly #now = () => this.#heard.model?.now() || Date.now();
   #endedTimer: ReturnType<typeof setTimeout> | undefined;
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -167,9 +169,6 @@ export class CtiPanel extends LitElement {
     this.addEventListener('cti-contact-chosen', ({ callId, contact }) => {
       this.#chosen.choose(callId, contact);
       this.requestUpdate();
-    });
-    this.addEventListener('cti-notification-clicked', () => {
-      this.show({ reason: 'notification' });
     });
     new PageRequests(this, (event) => {
       void this.#take(event);
@@ -227,13 +226,13 @@ export class CtiPanel extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('hidden') && !this.hidden) this.#tellBadge(this.#badge.seen());
+    if (changed.has('hidden') && !this.hidden) this.#badge.seen();
     this.#focus.after();
   }
 
   #hear(event: CtiEvent): void {
     const words = this.#language.words;
-    this.#tellBadge(this.#badge.calls(this.#heard.model?.state.calls ?? []));
+    this.#badge.calls(this.#heard.model?.state.calls ?? []);
     this.#chosen.hear(event);
     this.#wrapUp.hear(event);
     this.#alerts.follow(this.#heard.model?.state.calls ?? [], (call) => {
@@ -241,20 +240,20 @@ export class CtiPanel extends LitElement {
       return name || number || words.unknownCaller;
     });
     const announcement = this.#announcer.hear(event, words, this.contacts);
-    if (announcement) this.#say(announcement.text, announcement.urgent);
+    if (announcement) this.#live.say(announcement.text, announcement.urgent);
     switch (event.type) {
       case 'callStarted':
         this.#showEnded(undefined);
-        this.#raise(event.call);
+        this.#placed.raiseFor(event.call);
         if (event.call.direction === 'in') break;
-        this.asked = undefined;
+        this.#asked.forget();
         this.renderRoot.querySelector<CtiDialer>('cti-dialer')?.clear();
         break;
       case 'callFinished':
         if (event.call.parentId === undefined || event.call.cause !== 'transferred') {
           if (!this.#wrapUp.begin(event.call)) this.#showEnded(event.call);
         }
-        this.#tellBadge(this.#badge.ended(event.call, !this.hidden));
+        this.#badge.ended(event.call, !this.hidden);
         this.ownRecent = [recentCall(event.call), ...this.ownRecent].slice(0, recentKept);
         break;
       case 'dtmfEntered': {
@@ -281,62 +280,11 @@ export class CtiPanel extends LitElement {
       ({ direction, state }) => direction === 'out' || state !== 'alerting',
     );
     if (command.type === 'makeCall' && talks && command.targetAddress.trim() !== '') {
-      this.asked = { number: command.targetAddress.trim(), by: target instanceof HTMLElement ? target : undefined };
-      await this.updateComplete;
-      this.renderRoot.querySelector('cti-dial-question')?.focus();
+      this.#asked.ask(command.targetAddress.trim(), target);
       return;
     }
-    const key = JSON.stringify(command);
-    // A second press while the first is under way means the same wish; a second tone means another tone.
-    if (this.#underWay.has(key) && command.type !== 'sendDtmf') return;
-    this.#underWay.add(key);
-    try {
-      if (!this.#heard.model) throw new CtiError('linkDown');
-      await this.#heard.model.request(command);
-    } catch (error) {
-      const { code, message } = error instanceof CtiError ? error : new CtiError('internal');
-      this.#notify(code, message);
-    } finally {
-      this.#underWay.delete(key);
-    }
+    await this.#wishes.pass(this.#heard.model, command);
   }
-
-  /** @returns false when it cannot be done now */
-  #press(shortcut: CtiShortcut): boolean {
-    const { calls } = this.#heard.model?.state ?? initialState;
-    if (shortcut === 'search') {
-      const dialer = this.renderRoot.querySelector<CtiDialer>('cti-dialer:not([hidden])');
-      if (!dialer || dialer.offline) return false;
-      this.show({ reason: 'shortcut' });
-      void this.updateComplete.then(() => {
-        dialer.focus();
-      });
-      return true;
-    }
-    if (shortcut === 'transfer') {
-      return [...this.renderRoot.querySelectorAll('cti-call')].some((card) => card.transfer());
-    }
-    const wish = wishOf(shortcut, calls);
-    if (wish) this.dispatchEvent(new CtiRequestEvent(wish));
-    return wish !== undefined;
-  }
-
-  #raise(call: Call): void {
-    if (!this.hidden) return;
-    const event = new CustomEvent('cti-raise', { detail: { call }, bubbles: true, composed: true, cancelable: true });
-    if (this.dispatchEvent(event)) this.show({ reason: 'call' });
-  }
-
-  #tellBadge(detail: CtiBadge | undefined): void {
-    if (detail) this.dispatchEvent(new CustomEvent('cti-badge', { detail, bubbles: true, composed: true }));
-  }
-
-  /** The question is gone, and the focus goes back to where it was asked. */
-  readonly #answered = (): void => {
-    const by = this.asked?.by;
-    this.asked = undefined;
-    if (by?.isConnected && by !== this) by.focus();
-  };
 
   #showEnded(call: Call | undefined): void {
     clearTimeout(this.#endedTimer);
@@ -350,13 +298,6 @@ export class CtiPanel extends LitElement {
     clearTimeout(this.#noticeTimer);
     this.notice = (isCtiErrorCode(code) ? this.#language.words.errors[code] : undefined) ?? text;
     this.#noticeTimer = setTimeout(() => (this.notice = ''), noticeFor);
-  }
-
-  #say(text: string, urgent: boolean): void {
-    const before = urgent ? this.said.urgent : this.said.polite;
-    // The same words twice are two events; a region that does not change is not read again.
-    const spoken = text === before ? `${text}\u00a0` : text;
-    this.said = urgent ? { polite: '', urgent: spoken } : { polite: spoken, urgent: '' };
   }
 
   protected override render(): TemplateResult {
@@ -375,33 +316,44 @@ export class CtiPanel extends LitElement {
         line: this.line,
         now: this.#now,
       })}
-      <div role="alert">${this.notice ? this.#noticeBar(words) : nothing}</div>
-      <div class="body" ?hidden=${this.minimized}>${signedOut ? this.#signedOut(words) : this.#body(words, model)}</div>
+      <div role="alert">
+        ${
+          this.notice
+            ? noticeBar(words, this.notice, () => {
+                this.notice = '';
+              })
+            : nothing
+        }
+      </div>
+      <div class="body" ?hidden=${this.minimized}>
+        ${signedOut ? signedOutMessage(words, () => this.#signIn.session?.start()) : this.#body(words, model)}
+      </div>
       <slot ?hidden=${this.minimized}></slot>
-      <div class="sr" role="status">${this.said.polite}</div>
-      <div class="sr" aria-live="assertive">${this.said.urgent}</div>
+      ${this.#live.render()}
     </section>`;
   }
 
   #body(words: Words, model: CtiModel | undefined): unknown {
-    const { link, reason = '', calls, line, capabilities } = model?.state ?? initialState;
+    const { link, reason = '', calls, line } = model?.state ?? initialState;
     const { contacts } = this;
     const canDial = line.includes('dial');
-    return html`${link === 'down' ? this.#banner(words, reason, calls.length > 0) : nothing}
+    return html`${link === 'down' ? linkBanner(words, reason, this.connection ?? this.#signIn.session, calls.length > 0) : nothing}
+      ${this.#asked.render(model, contacts, words)}
       ${
-        this.asked
-          ? html`<cti-dial-question
-              number=${this.asked.number}
-              .call=${model?.currentCall}
-              .can=${capabilities}
-              .contacts=${contacts}
-              .words=${words}
-              ?can-dial=${canDial}
-              @dismissed=${this.#answered}
-            ></cti-dial-question>`
+        model
+          ? panelCalls({
+              model,
+              contacts,
+              chosen: this.#chosen,
+              wrapUp: this.#wrapUp,
+              notes: this.notes,
+              shortcuts: this.#shortcuts.keys,
+              tones: this.tones,
+              words,
+              now: this.#now,
+            })
           : nothing
       }
-      ${this.#calls(words, model)}
       ${
         this.ended
           ? html`<cti-ended-call
@@ -425,71 +377,6 @@ export class CtiPanel extends LitElement {
         ?offline=${link !== 'up'}
         ?hidden=${calls.some(({ direction, state }) => direction === 'out' || state !== 'alerting')}
       ></cti-dialer>`;
-  }
-
-  #calls(words: Words, model: CtiModel | undefined): unknown {
-    if (!model) return nothing;
-    const { contacts } = this;
-    const now = this.#now;
-    const { state } = model;
-    return repeat(
-      cardsOf(state),
-      ({ key }) => key,
-      ({ call, kind, pair, waiting }) =>
-        kind === 'row'
-          ? html`<cti-call-row
-              .call=${call}
-              .contacts=${this.#chosen.among(contacts, call)}
-              .words=${words}
-              .now=${now}
-              ?no-buttons=${pair !== undefined}
-            ></cti-call-row>`
-          : html`<cti-call
-              .call=${call}
-              .pair=${pair}
-              .can=${state.capabilities}
-              .contacts=${this.#chosen.among(contacts, call)}
-              ?mistakable=${this.#chosen.has(call)}
-              ?notes=${this.notes}
-              .note=${this.#wrapUp.note(call.id)}
-              @note-changed=${(event: CustomEvent<string>) => {
-                this.#wrapUp.setNote(call.id, event.detail);
-              }}
-              .shortcuts=${this.#shortcuts.keys}
-              .words=${words}
-              .now=${now}
-              tones=${this.tones.callId === call.id ? this.tones.digits : ''}
-              ?waiting=${waiting}
-              >${waiting ? nothing : html`<slot name="call"></slot>`}</cti-call
-            >`,
-    );
-  }
-
-  #banner(words: Words, reason: string, callGoesOn: boolean): TemplateResult {
-    const code = isCtiErrorCode(reason) ? reason : 'linkDown';
-    return html`<cti-link-banner
-      .connection=${this.connection ?? this.#signIn.session}
-      .reason=${words.errors[code] ?? errors[code].text}
-      .words=${words}
-      ?call-goes-on=${callGoesOn}
-    ></cti-link-banner>`;
-  }
-
-  #noticeBar(words: Words): TemplateResult {
-    return html`<div class="banner">
-      ${icons.warn}
-      <p>${this.notice}</p>
-      <button type="button" class="icon" aria-label=${words.dismiss} @click=${() => (this.notice = '')}>
-        ${icons.cross}
-      </button>
-    </div>`;
-  }
-
-  #signedOut(words: Words): TemplateResult {
-    return html`<div class="message">
-      ${words.signedOut} ${words.signInHint}
-      <button type="button" class="btn pri" @click=${() => this.#signIn.session?.start()}>${words.signIn}</button>
-    </div>`;
   }
 }
 define('cti-panel', CtiPanel);

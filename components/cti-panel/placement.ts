@@ -1,5 +1,6 @@
 /** Where the panel stands in the page, and whether it is shown, small or hidden. Remembers what the agent chose. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Call } from '../../core/model/call.ts';
 
 /** `inline`: where the page put it. `docked`: at the page's end edge, full height. `floating`: over the page, movable. */
 export type CtiPlacement = 'inline' | 'docked' | 'floating';
@@ -64,6 +65,13 @@ export class Placement implements ReactiveController {
     if (visibility !== 'hidden') this.#host.minimized = visibility === 'mini';
     const detail: CtiVisibilityChange = { visibility, reason };
     this.#host.dispatchEvent(new CustomEvent('cti-visibility-changed', { detail, bubbles: true, composed: true }));
+  }
+
+  /** A call begins: what is hidden shows itself, unless the page objects. */
+  raiseFor(call: Call): void {
+    if (this.visibility !== 'hidden') return;
+    const init = { detail: { call }, bubbles: true, composed: true, cancelable: true };
+    if (this.#host.dispatchEvent(new CustomEvent('cti-raise', init))) this.become('shown', 'call');
   }
 
   /** By the agent, so it is remembered. */

@@ -1,7 +1,10 @@
 /** The panel's own sign-in: a session while the panel is in the page and has a server, and the recent calls that it brings. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { PageSession, type Ticket } from '../../core/session/page-session.ts';
+import type { PageSession, Ticket } from '../../core/session/page-session.ts';
 import type { RecentCall } from '../../core/session/recent-call.ts';
+
+/** A part of the page that could not be loaded is asked for again after this, ms. */
+const loadAgainAfter = 5000;
 
 export class SessionController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -11,6 +14,9 @@ export class SessionController implements ReactiveController {
   #session: PageSession | undefined;
   #recent: readonly RecentCall[] | undefined;
   #connected = false;
+  /** Which opening is under way; one that was given up must not begin. */
+  #opening: symbol | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   /** @param signedOut called when the server says that nobody is signed in */
   constructor(host: ReactiveControllerHost, signedOut: () => void) {
@@ -54,8 +60,26 @@ export class SessionController implements ReactiveController {
   }
 
   #open(): void {
+    const opening = Symbol();
+    this.#opening = opening;
     if (this.#server === undefined || this.#session) return;
-    const session = new PageSession({ server: this.#server, getTicket: this.#getTicket }, () => {
+    // A page that brings its own model never loads the way to a server.
+    import('../../core/session/page-session.ts').then(
+      (module) => {
+        if (this.#opening === opening) this.#begin(module.PageSession);
+      },
+      () => {
+        if (this.#opening !== opening) return;
+        this.#again = setTimeout(() => {
+          this.#open();
+        }, loadAgainAfter);
+      },
+    );
+  }
+
+  #begin(Session: typeof PageSession): void {
+    if (this.#server === undefined) return;
+    const session = new Session({ server: this.#server, getTicket: this.#getTicket }, () => {
       if (session !== this.#session) return;
       this.#host.requestUpdate();
       if (session.signedOut) this.#signedOut();
@@ -66,6 +90,8 @@ export class SessionController implements ReactiveController {
   }
 
   #close(): void {
+    this.#opening = undefined;
+    clearTimeout(this.#again);
     this.#session?.stop();
     this.#session = undefined;
     this.#recent = undefined;

@@ -2,9 +2,29 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { z } from 'zod/mini';
+import type { Call } from '../model/call.ts';
+import type { Capabilities } from '../model/call-feature.ts';
+import type { CtiCommand } from '../model/commands.ts';
+import type { CtiEvent } from '../model/events.ts';
 import { ClientMessage, closeCodes, pingInterval, ServerMessage, silenceLimit } from './protocol.ts';
+import type * as schemas from './schemas.ts';
+
+/** True where two types are the same; does not compile where they are not. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+type Of<Schema extends z.ZodMiniType> = z.infer<Schema>;
 
 describe('the protocol', () => {
+  it('checks exactly what the model says', () => {
+    const same: [
+      Same<Of<typeof schemas.callSchema>, Call>,
+      Same<Of<typeof schemas.capabilitiesSchema>, Capabilities>,
+      Same<Of<typeof schemas.commandSchema>, CtiCommand>,
+      Same<Of<typeof schemas.eventSchema>, CtiEvent>,
+    ] = [true, true, true, true];
+    assert.ok(same.every(Boolean));
+  });
+
   it('takes each message of a page', () => {
     for (const message of [
       { type: 'signIn', version: 1, ticket: 't' },

@@ -1,9 +1,6 @@
 /** The language between a page and the Messaging Service: the provider contract, serialised. One JSON message per WebSocket frame, checked by schema on both sides. */
 import * as z from 'zod/mini';
-import { Call } from '../model/call.ts';
-import { CtiCommand } from '../model/commands.ts';
-import { CtiEvent } from '../model/events.ts';
-import { Capabilities } from '../model/call-feature.ts';
+import { callSchema, capabilitiesSchema, commandSchema, eventSchema } from './schemas.ts';
 
 export const protocolVersion = 1;
 
@@ -24,7 +21,7 @@ export const ClientMessage = z.discriminatedUnion('type', [
     ticket: z.string().check(z.minLength(1), z.maxLength(512)),
     resume: z.optional(z.object({ session: id, seq: z.int().check(z.minimum(0)) })),
   }),
-  z.object({ type: z.literal('command'), id, command: CtiCommand }),
+  z.object({ type: z.literal('command'), id, command: commandSchema }),
   /** Asks for the whole state, after a gap. */
   z.object({ type: z.literal('snapshot') }),
   /** Turns the event `rawMessage` on or off for this page; it is off at first. */
@@ -37,10 +34,10 @@ export type ClientMessage = z.infer<typeof ClientMessage>;
 const WireState = z.object({
   link: z.enum(['connecting', 'up', 'down']),
   reason: z.optional(z.string()),
-  capabilities: Capabilities,
-  calls: z.array(Call),
+  capabilities: capabilitiesSchema,
+  calls: z.array(callSchema),
   mainCallId: z.nullable(z.string()),
-  lastCall: z.nullable(Call),
+  lastCall: z.nullable(callSchema),
   agent: z.nullable(z.object({ state: z.string(), reason: z.optional(z.string()), since: z.number() })),
   callCentreActive: z.boolean(),
 });
@@ -55,7 +52,7 @@ export const ServerMessage = z.discriminatedUnion('type', [
     resumed: z.boolean(),
     now: z.number(),
   }),
-  z.object({ type: z.literal('event'), event: CtiEvent }),
+  z.object({ type: z.literal('event'), event: eventSchema }),
   z.object({ type: z.literal('snapshot'), seq: z.int(), state: WireState }),
   z.object({ type: z.literal('reply'), id, ok: z.literal(true) }),
   z.object({ type: z.literal('refusal'), id, code: z.string(), text: z.string() }),

@@ -1,5 +1,4 @@
 /** The names of everything that can be done to a call or a line, and what a phone system says it is able to do. */
-import * as z from 'zod/mini';
 
 /** Every operation on a line or a call. Names follow the CTI guide (`CAN_MAKE_CONSULT_CALL` is `makeConsultCall`). */
 export const callFeatures = [
@@ -19,31 +18,29 @@ export const callFeatures = [
   'video',
 ] as const;
 
-export const CallFeature = z.enum(callFeatures);
-export type CallFeature = z.infer<typeof CallFeature>;
+export type CallFeature = (typeof callFeatures)[number];
 
 export const agentFeatures = ['agentState', 'wrapUp', 'callCentre', 'callRecords'] as const;
-export const AgentFeature = z.enum(agentFeatures);
-export type AgentFeature = z.infer<typeof AgentFeature>;
+export type AgentFeature = (typeof agentFeatures)[number];
+
+export const agentStateIcons = ['ready', 'busy', 'away', 'offline'] as const;
 
 /** An agent state the phone system offers. `displayOnly` states are reported by it but cannot be chosen. */
-export const AgentStateOption = z.object({
-  code: z.string(),
-  icon: z.enum(['ready', 'busy', 'away', 'offline']),
-  reasons: z.array(z.string()),
-  displayOnly: z.optional(z.boolean()),
-});
-export type AgentStateOption = z.infer<typeof AgentStateOption>;
+export interface AgentStateOption {
+  code: string;
+  icon: (typeof agentStateIcons)[number];
+  reasons: string[];
+  displayOnly?: boolean | undefined;
+}
 
 /** What a connector can ever do for this user: the upper bound of all features. */
-export const Capabilities = z.object({
-  call: z.array(CallFeature),
-  agent: z.array(AgentFeature),
-  agentStates: z.array(AgentStateOption),
+export interface Capabilities {
+  call: CallFeature[];
+  agent: AgentFeature[];
+  agentStates: AgentStateOption[];
   /** A transfer may be completed while the colleague's phone still rings. */
-  semiAttendedTransfer: z.optional(z.boolean()),
-});
-export type Capabilities = z.infer<typeof Capabilities>;
+  semiAttendedTransfer?: boolean | undefined;
+}
 
 export const noCapabilities: Capabilities = { call: [], agent: [], agentStates: [] };
 

@@ -1,15 +1,14 @@
 /** One call as an agent sees it, its states, causes and times. Plain data, the same on the wire, in the page and in the log. */
-import * as z from 'zod/mini';
-import { CallFeature } from './call-feature.ts';
+import type { CallFeature } from './call-feature.ts';
 
-export const CallDirection = z.enum(['in', 'out']);
-export type CallDirection = z.infer<typeof CallDirection>;
+export const callDirections = ['in', 'out'] as const;
+export type CallDirection = (typeof callDirections)[number];
 
 /** `none` only after the end. */
-export const CallState = z.enum(['alerting', 'connected', 'held', 'conferenced', 'busy', 'none']);
-export type CallState = z.infer<typeof CallState>;
+export const callStates = ['alerting', 'connected', 'held', 'conferenced', 'busy', 'none'] as const;
+export type CallState = (typeof callStates)[number];
 
-export const CallCause = z.enum([
+export const callCauses = [
   'normal',
   'busy',
   'noAnswer',
@@ -21,52 +20,48 @@ export const CallCause = z.enum([
   'transferred',
   'parked',
   'unknown',
-]);
-export type CallCause = z.infer<typeof CallCause>;
+] as const;
+export type CallCause = (typeof callCauses)[number];
 
-const text = z.string().check(z.maxLength(256));
-/** Milliseconds since 1970, UTC. */
-const time = z.number();
-
-export const Call = z.object({
+/** Times are milliseconds since 1970, UTC. */
+export interface Call {
   /** The phone system's own id of the call. */
-  id: text,
+  id: string;
   /** Key of the row in Calls; there once the call has been saved. */
-  databaseUId: z.optional(text),
+  databaseUId?: string | undefined;
   /** The main call of which this is the consultation call. */
-  parentId: z.optional(text),
-  direction: CallDirection,
-  state: CallState,
-  callerId: text,
-  callerName: z.optional(text),
-  calledId: text,
-  calledName: z.optional(text),
+  parentId?: string | undefined;
+  direction: CallDirection;
+  state: CallState;
+  callerId: string;
+  callerName?: string | undefined;
+  calledId: string;
+  calledName?: string | undefined;
   /** The agent's device that carries the call. */
-  deviceId: text,
+  deviceId: string;
   /** While dialling on a system that rings the agent's own phone first: whose phone rings. */
-  stage: z.optional(z.enum(['ownPhone', 'party'])),
+  stage?: 'ownPhone' | 'party' | undefined;
   /** The queue that brought the call. */
-  queue: z.optional(text),
-  features: z.array(CallFeature),
-  startedAt: time,
-  connectedAt: z.optional(time),
-  endedAt: z.optional(time),
+  queue?: string | undefined;
+  features: CallFeature[];
+  startedAt: number;
+  connectedAt?: number | undefined;
+  endedAt?: number | undefined;
   /** Start of the hold that is going on. */
-  heldAt: z.optional(time),
+  heldAt?: number | undefined;
   /** Length of all finished holds, ms. */
-  holdMs: z.number(),
-  cause: z.optional(CallCause),
+  holdMs: number;
+  cause?: CallCause | undefined;
   /** Who transferred the call, and to whom. */
-  redirectingId: z.optional(text),
-  redirectionId: z.optional(text),
+  redirectingId?: string | undefined;
+  redirectionId?: string | undefined;
   /** The far end has put the agent on hold. */
-  heldByParty: z.optional(z.boolean()),
-  muted: z.optional(z.boolean()),
-  recording: z.optional(z.boolean()),
+  heldByParty?: boolean | undefined;
+  muted?: boolean | undefined;
+  recording?: boolean | undefined;
   /** Extra fields from the phone system (`packetInfoConfig` and the like). */
-  data: z.optional(z.record(z.string(), text)),
-});
-export type Call = z.infer<typeof Call>;
+  data?: Record<string, string> | undefined;
+}
 
 /** What may change about a call without changing its state. */
 export type CallInfo = Partial<

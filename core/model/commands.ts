@@ -1,38 +1,28 @@
 /** What can be asked of a provider. Imperative: each is a wish, and only an event says that it came true. */
-import * as z from 'zod/mini';
 import type { CallFeature } from './call-feature.ts';
 
-const id = z.string().check(z.minLength(1), z.maxLength(256));
-/** A number or address as typed; the provider decides what of it can be dialled. */
-const targetAddress = z.string().check(z.maxLength(128));
-
-export const CtiCommand = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('makeCall'), targetAddress }),
-  z.object({ type: z.literal('answerCall'), callId: id }),
-  z.object({ type: z.literal('dropCall'), callId: id }),
-  z.object({ type: z.literal('holdCall'), callId: id }),
-  z.object({ type: z.literal('unholdCall'), callId: id }),
-  z.object({ type: z.literal('makeConsultCall'), callId: id, targetAddress }),
-  z.object({ type: z.literal('transferCall'), callId: id, consultCallId: id }),
-  z.object({ type: z.literal('cancelTransfer'), callId: id, consultCallId: id }),
-  z.object({ type: z.literal('conferenceCall'), callId: id, consultCallId: id }),
-  z.object({ type: z.literal('blindTransferCall'), callId: id, targetAddress }),
-  z.object({ type: z.literal('sendDtmf'), callId: id, digits: z.string().check(z.maxLength(64)) }),
-  z.object({ type: z.literal('mute'), callId: id, muted: z.boolean() }),
-  z.object({ type: z.literal('record'), callId: id, recording: z.boolean() }),
-  z.object({ type: z.literal('parkCall'), callId: id }),
-  z.object({
-    type: z.literal('setUserState'),
-    code: z.string().check(z.maxLength(64)),
-    reason: z.optional(z.string().check(z.maxLength(64))),
-  }),
-  z.object({ type: z.literal('setWrapUpUserState'), active: z.boolean() }),
-  z.object({ type: z.literal('changeCallCentreState'), active: z.boolean() }),
-  z.object({ type: z.literal('queryLineState') }),
-  z.object({ type: z.literal('queryUserState') }),
-  z.object({ type: z.literal('queryActiveCallSnapshot') }),
-]);
-export type CtiCommand = z.infer<typeof CtiCommand>;
+/** `targetAddress` is a number or address as typed; the provider decides what of it can be dialled. */
+export type CtiCommand =
+  | { type: 'makeCall'; targetAddress: string }
+  | { type: 'answerCall'; callId: string }
+  | { type: 'dropCall'; callId: string }
+  | { type: 'holdCall'; callId: string }
+  | { type: 'unholdCall'; callId: string }
+  | { type: 'makeConsultCall'; callId: string; targetAddress: string }
+  | { type: 'transferCall'; callId: string; consultCallId: string }
+  | { type: 'cancelTransfer'; callId: string; consultCallId: string }
+  | { type: 'conferenceCall'; callId: string; consultCallId: string }
+  | { type: 'blindTransferCall'; callId: string; targetAddress: string }
+  | { type: 'sendDtmf'; callId: string; digits: string }
+  | { type: 'mute'; callId: string; muted: boolean }
+  | { type: 'record'; callId: string; recording: boolean }
+  | { type: 'parkCall'; callId: string }
+  | { type: 'setUserState'; code: string; reason?: string | undefined }
+  | { type: 'setWrapUpUserState'; active: boolean }
+  | { type: 'changeCallCentreState'; active: boolean }
+  | { type: 'queryLineState' }
+  | { type: 'queryUserState' }
+  | { type: 'queryActiveCallSnapshot' };
 export type CtiCommandType = CtiCommand['type'];
 export type CtiCommandOf<T extends CtiCommandType> = Extract<CtiCommand, { type: T }>;
 

@@ -1,12 +1,12 @@
 /** Reads what a page sends: a message of the protocol, or the code that says what is wrong with it. */
 import { ClientMessage } from '../../core/messaging/protocol.ts';
 import type { CtiErrorCode } from '../../core/provider/errors.ts';
-import { CtiCommand } from '../../core/model/commands.ts';
+import { commandSchema } from '../../core/messaging/schemas.ts';
 
 export type Read = { message: ClientMessage } | { refused: CtiErrorCode; id?: string | undefined };
 
 const commands = new Set<unknown>(
-  CtiCommand.def.options.map((option) => [...(option._zod.propValues?.['type'] ?? [])][0]),
+  commandSchema.def.options.map((option) => [...(option._zod.propValues?.['type'] ?? [])][0]),
 );
 const messages = new Set<unknown>(
   ClientMessage.def.options.map((option) => [...(option._zod.propValues?.['type'] ?? [])][0]),
