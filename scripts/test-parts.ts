@@ -61,6 +61,20 @@ export const parts: Part[] = [
     },
   },
   {
+    name: 'frameworks',
+    about: 'the built tags in pages of every framework, and in pages that are hard on their guests',
+    tests: true,
+    run: async () => {
+      const browser = await ensureChromium();
+      await built();
+      return runNodeTests(testsIn('test/frameworks'), {
+        concurrency: 2,
+        timeout: 5 * minutes,
+        env: { CHROME_PATH: browser },
+      });
+    },
+  },
+  {
     name: 'asterisk',
     about: 'the connector against real Asterisk servers',
     tests: true,
@@ -87,7 +101,7 @@ export const parts: Part[] = [
   { name: 'node24', about: "the server's tests under Node 24", tests: true, run: node24 },
 ];
 
-/** The end-to-end tests open built pages: a tree that was changed since its last build is built first, always. */
+/** Some tests open built pages: a tree that was changed since its last build is built first, always. */
 async function built(): Promise<void> {
   const code = await run(['--import', 'tsx', 'scripts/build.ts']);
   if (code !== 0 || !existsSync(join(root, 'dist'))) throw new Error('the build failed, so there is nothing to test');
