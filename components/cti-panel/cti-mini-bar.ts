@@ -69,7 +69,8 @@ export class CtiMiniBar extends LitElement {
     return html`<span class="call ${look.tone}" role="group" aria-label=${`${look.label}: ${name}`}>
         <bdi class="name" title=${name}>${name}</bdi>
         <span class="t"
-          >${look.label} · <cti-duration .since=${look.since} .now=${this.now} .locale=${words.code}></cti-duration
+          ><bdi>${look.label}</bdi> ·
+          <cti-duration .since=${look.since} .now=${this.now} .locale=${words.code}></cti-duration
         ></span>
       </span>
       ${rings ? this.#button('round', 'answer', 'answerCall', `${words.answer}: ${name}`, words.answer) : nothing}
