@@ -8,6 +8,7 @@ import { assertBuilt } from './assert-built.ts';
 import { serverPrograms, webModules, webPages } from './entries.ts';
 import { root } from './root.ts';
 import { run, runCommand } from './run.ts';
+import { writeTypings } from './typings.ts';
 
 async function buildWeb(): Promise<void> {
   await viteBuild({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
@@ -52,4 +53,5 @@ await buildTypes();
 await rm(join(root, 'dist/custom-elements.json'), { force: true });
 if ((await runCommand('npm', ['run', '--silent', 'manifest'])) !== 0)
   throw new Error('the tags could not be described');
+await writeTypings();
 console.log('built dist/web, dist/server, dist/types');
