@@ -8,6 +8,7 @@ import { assertBuilt } from './assert-built.ts';
 import { serverPrograms, webModules, webPages } from './entries.ts';
 import { root } from './root.ts';
 import { run, runCommand } from './run.ts';
+import { sizeLine, sizesOf } from './sizes.ts';
 import { writeTypings } from './typings.ts';
 
 async function buildWeb(): Promise<void> {
@@ -54,4 +55,5 @@ await rm(join(root, 'dist/custom-elements.json'), { force: true });
 if ((await runCommand('npm', ['run', '--silent', 'manifest'])) !== 0)
   throw new Error('the tags could not be described');
 await writeTypings();
+for (const size of await sizesOf(join(root, 'dist/web'))) console.log(sizeLine(size));
 console.log('built dist/web, dist/server, dist/types');
