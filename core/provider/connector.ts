@@ -11,6 +11,9 @@ export interface Port {
   direction: 'in' | 'out';
 }
 
+/** Rows of the provider contract that as a whole may be beyond a wire. */
+export type ContractRow = 'nativeIdChanges' | 'webPhone';
+
 export interface ConnectorManifest {
   /** Equal to the folder's name. */
   id: string;
@@ -20,8 +23,8 @@ export interface ConnectorManifest {
   /** The most it can ever do; a provider's own capabilities may be less. */
   capabilities: Capabilities;
   ports: readonly Port[];
-  /** Rows of the provider contract that this wire cannot tell, with the reason. */
-  cannotKnow: readonly { what: string; why: string }[];
+  /** What of the provider contract this wire cannot tell, with the reason; `row` where it is a whole row of it. */
+  cannotKnow: readonly { row?: ContractRow; what: string; why: string }[];
 }
 
 export interface LinkStatus {

@@ -252,7 +252,7 @@ class Speech {
     const before = this.state;
     this.state = reduce(before, body, this.at);
     this.#stamp(current(body, this.state));
-    if (this.state.mainCallId !== before.mainCallId && body.type !== 'activeCallSnapshot') {
+    if (!sameMainCall(before, body, this.state)) {
       this.#stamp({ type: 'currentCallChanged', call: callById(this.state, this.state.mainCallId) ?? null });
     }
     if (body.type === 'lineStateChanged') return;
@@ -277,6 +277,12 @@ class Speech {
 
 function callOf(body: CtiEventBody): string | undefined {
   return 'call' in body && body.call ? body.call.id : undefined;
+}
+
+/** Whether the main call is still that call, though it may have another id now; a snapshot tells it by itself. */
+function sameMainCall(before: CtiState, body: CtiEventBody, after: CtiState): boolean {
+  if (after.mainCallId === before.mainCallId || body.type === 'activeCallSnapshot') return true;
+  return body.type === 'callInfoChanged' && body.previousId === before.mainCallId;
 }
 
 /** The event with its calls as they are in the state after it. */

@@ -93,7 +93,8 @@ export class CallRecord implements Savable {
     if (row?.id !== undefined) this.#id = row.id;
     // A call that has ended meanwhile is announced with its end, which is about to be written.
     if (!again || call.endedAt === this.#call.endedAt) {
-      this.#owner.provider.saved({ type: 'saved', call, databaseUId: this.#id });
+      // It may have taken another id while it was written.
+      this.#owner.provider.saved({ type: 'saved', call: { ...call, id: this.#call.id }, databaseUId: this.#id });
     }
     if (call.endedAt !== undefined) this.#owner.finished(this);
   }

@@ -51,6 +51,8 @@ export interface Bed {
   restart(): Promise<void>;
   /** Somebody else changes the agent's state; absent where the phone system has none. */
   stateChangedElsewhere?: (code: string) => Promise<void>;
+  /** The agent's call goes on at the phone system under another id; absent where ids never change. */
+  changeNativeId?: () => Promise<void>;
   /** Calls are saved by the host of the provider. */
   saves: boolean;
   close(): Promise<void>;

@@ -5,6 +5,7 @@ import { calls } from './calls.ts';
 import { commands } from './commands.ts';
 import { consulting } from './consulting.ts';
 import { holding } from './holding.ts';
+import { knowing } from './knowing.ts';
 import { link } from './link.ts';
 import { native } from './native.ts';
 import type { Suite } from './part.ts';
@@ -32,6 +33,6 @@ export function providerContract(name: string, openBed: OpenBed, options: { skip
         });
       },
     };
-    for (const part of [calls, holding, consulting, commands, link, native]) part(suite);
+    for (const part of [calls, holding, consulting, commands, link, knowing, native]) part(suite);
   });
 }

@@ -74,6 +74,10 @@ export function exchangeControls(link: SimulatorLink, settings: SimulatorSetting
       link.restart();
       return Promise.resolve();
     },
+    changeNativeId: () => {
+      exchange.rename('101');
+      return Promise.resolve();
+    },
     stateChangedElsewhere: (code: string) => {
       exchange.setAgentState('101', code);
       return Promise.resolve();

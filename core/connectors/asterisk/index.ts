@@ -15,6 +15,12 @@ export default defineConnector({
       { port: 5039, what: 'The same, encrypted', direction: 'out' },
     ],
     cannotKnow: [
+      {
+        row: 'nativeIdChanges',
+        what: 'a native id that changes',
+        why: 'a Uniqueid stays with its channel, whatever is done to that; it is the id of the call',
+      },
+      { row: 'webPhone', what: 'a web phone', why: 'the manager interface carries no sound' },
       { what: 'held, after a reconnect', why: 'no list of Asterisk says which channel is on hold' },
       {
         what: 'an application that answers',

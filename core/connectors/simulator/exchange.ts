@@ -50,6 +50,15 @@ export class Exchange extends Floor {
     outside.onChange?.(outside);
   }
 
+  /** The exchange gives an agent's last call another id, as phone systems do when they join calls. */
+  rename(extension: string): void {
+    const leg = this.agent(extension).legs.at(-1);
+    if (!leg) return;
+    const id = leg.id;
+    leg.id = `${id}-renamed`;
+    this.tell(leg, { type: 'info', id, change: {}, newId: leg.id });
+  }
+
   /** The agent's own phone is picked up: answers what rings there. */
   pickUp(extension: string): void {
     const leg = this.agent(extension).legs.find(({ state, ownPhone }) => state === 'alerting' && ownPhone);

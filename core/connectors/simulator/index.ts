@@ -13,7 +13,7 @@ export default defineConnector({
     runs: ['page', 'service'],
     capabilities: simulatorCapabilities,
     ports: [],
-    cannotKnow: [],
+    cannotKnow: [{ row: 'webPhone', what: 'a web phone', why: 'it carries neither sound nor pictures' }],
   },
   settings: simulatorSettings,
   userSettings: simulatorUserSettings,
