@@ -24,6 +24,15 @@ class FakeNotification {
 }
 
 describe('the ringtone', () => {
+  it('may be stopped before it has begun', async () => {
+    const tone = new Ringtone();
+    const started = tone.start(0.5);
+    tone.stop();
+    await started;
+    expect(tone.rings).to.be.false;
+    expect(tone.output).to.equal(undefined);
+  });
+
   it('is heard, at most as loud as it is set, and ends at once', async () => {
     // A touch of the page: without one browsers keep silent.
     await sendMouse({ type: 'click', position: [5, 5] });
@@ -124,6 +133,19 @@ describe('cti-panel: a call is noticed', () => {
     } finally {
       document.hasFocus = hasFocus;
     }
+  });
+
+  it('no longer when the link is lost or the page takes the model away: nobody could answer', async () => {
+    await open();
+    panel.titleBadge = true;
+    line.customerCalls();
+    await waitUntil(() => document.title !== title);
+    line.link.cut();
+    await waitUntil(() => document.title === title);
+    line.link.restore();
+    await waitUntil(() => document.title !== title);
+    panel.model = undefined;
+    await waitUntil(() => document.title === title);
   });
 
   it('in one of two panels of the same call', async () => {

@@ -59,8 +59,8 @@ export class CallAlerts implements ReactiveController {
     const ringing = this.#lead.leads ? this.#ringing : undefined;
     if (ringing && ring && !this.#talks) void this.#sound(ringVolume, ringDevice);
     else this.ringtone.stop();
-    if (titleBadge) this.#title.show(ringing?.who ?? '');
-    if (notify) this.#notify(ringing);
+    this.#title.show(titleBadge && ringing ? ringing.who : '');
+    this.#notify(notify ? ringing : undefined);
   }
 
   async #sound(volume: number, device: string): Promise<void> {

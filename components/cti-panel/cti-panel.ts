@@ -221,7 +221,11 @@ export class CtiPanel extends LitElement {
 
   protected override willUpdate(): void {
     this.#signIn.use(this.model ? undefined : this.server, this.getTicket);
-    this.#heard.model = this.model ?? this.#signIn.session?.model;
+    const model = this.model ?? this.#signIn.session?.model;
+    if (model !== this.#heard.model) {
+      this.#heard.model = model;
+      this.#alert(this.#language.words);
+    }
     this.#focus.before();
   }
 
@@ -235,10 +239,7 @@ export class CtiPanel extends LitElement {
     this.#badge.calls(this.#heard.model?.state.calls ?? []);
     this.#chosen.hear(event);
     this.#wrapUp.hear(event);
-    this.#alerts.follow(this.#heard.model?.state.calls ?? [], (call) => {
-      const { name, number } = partyOf(call, this.#chosen.among(this.contacts, call));
-      return name || number || words.unknownCaller;
-    });
+    this.#alert(words);
     const announcement = this.#announcer.hear(event, words, this.contacts);
     if (announcement) this.#live.say(announcement.text, announcement.urgent);
     switch (event.type) {
@@ -273,6 +274,15 @@ export class CtiPanel extends LitElement {
     }
     const name = event.type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     this.dispatchEvent(new CustomEvent(`cti-${name}`, { detail: event, bubbles: true, composed: true }));
+  }
+
+  /** Without a link nobody knows whether a call still rings, and it could not be answered. */
+  #alert(words: Words): void {
+    const { link, calls } = this.#heard.model?.state ?? initialState;
+    this.#alerts.follow(link === 'up' ? calls : [], (call) => {
+      const { name, number } = partyOf(call, this.#chosen.among(this.contacts, call));
+      return name || number || words.unknownCaller;
+    });
   }
 
   async #take({ command, target }: CtiRequestEvent): Promise<void> {

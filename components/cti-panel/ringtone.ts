@@ -40,8 +40,10 @@ export class Ringtone {
       this.#play();
     }, turn * 1000);
     await useDevice(context, device);
+    // Answered meanwhile: there is nothing left that could be resumed.
+    if (this.#context !== context) return true;
     // `resume` waits for a touch of the page, however long that takes.
-    await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, 300))]);
+    await Promise.race([context.resume().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 300))]);
     if (this.#context !== context) return true;
     this.#play();
     return context.state === 'running';
@@ -57,7 +59,8 @@ export class Ringtone {
 
   #play(): void {
     const [context, volume] = [this.#context, this.#volume];
-    if (!context || !volume) return;
+    // Notes for a silent context would all sound at once when it is woken.
+    if (!context || !volume || context.state !== 'running') return;
     for (const [at, pitch, length] of notes) {
       const begin = context.currentTime + at;
       const note = new OscillatorNode(context, { type: 'sine', frequency: pitch });
