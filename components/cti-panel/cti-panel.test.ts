@@ -40,6 +40,15 @@ describe('cti-panel: without a call', () => {
     await sees('You are signed out.');
   });
 
+  it('says that it connects from the first moment with a server on, never that it is offline', async () => {
+    const never = () => new Promise<never>(() => undefined);
+    usePanel(await fixture<CtiPanel>(html`<cti-panel server="/" .getTicket=${never}></cti-panel>`));
+    // Before what speaks with the server can have been loaded.
+    expect(text()).to.include('Connecting…');
+    await settled();
+    expect(text()).to.include('Connecting…');
+  });
+
   it('is calm while it connects: nothing can be dialled yet', async () => {
     usePanel(await fixture<CtiPanel>(html`<cti-panel .model=${new CtiModel()}></cti-panel>`));
     expect(text()).to.include('Connecting…');

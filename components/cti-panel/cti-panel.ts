@@ -319,6 +319,7 @@ export class CtiPanel extends LitElement {
         words,
         model,
         signedOut,
+        opening: this.#signIn.opening,
         placement: this.placement,
         minimized: this.minimized,
         placed: this.#placed,

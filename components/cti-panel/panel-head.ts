@@ -14,6 +14,8 @@ export interface PanelHead {
   words: Words;
   model: CtiModel | undefined;
   signedOut: boolean;
+  /** A model is on its way. */
+  opening: boolean;
   placement: CtiPlacement;
   minimized: boolean;
   placed: Placement;
@@ -38,7 +40,7 @@ export function panelHead(head: PanelHead): TemplateResult {
   </header>`;
 }
 
-function content({ words, model, signedOut, minimized, contactsOf, line, now }: PanelHead): TemplateResult {
+function content({ words, model, signedOut, opening, minimized, contactsOf, line, now }: PanelHead): TemplateResult {
   const { link, calls, capabilities, agent, callCentreActive } = model?.state ?? initialState;
   const rings = calls.find(({ state, direction }) => state === 'alerting' && direction === 'in');
   const urgent = rings ?? model?.currentCall;
@@ -51,7 +53,7 @@ function content({ words, model, signedOut, minimized, contactsOf, line, now }: 
     ></cti-mini-bar>`;
   }
   return html`<cti-agent-menu
-      link=${model && !signedOut ? link : 'none'}
+      link=${signedOut ? 'none' : model ? link : opening ? 'connecting' : 'none'}
       .can=${capabilities}
       .agent=${agent}
       .words=${words}

@@ -28,6 +28,10 @@ export class SessionController implements ReactiveController {
   get session(): PageSession | undefined {
     return this.#session;
   }
+  /** The way to the server is being loaded. */
+  get opening(): boolean {
+    return this.#opening !== undefined && this.#session === undefined && this.#server !== undefined;
+  }
   /** The server's list of calls, once it has been read. */
   get recent(): readonly RecentCall[] | undefined {
     return this.#recent;
