@@ -7,13 +7,18 @@ import { root } from './root.ts';
 /** An output's name without its ending, and the source it is built from, relative to the root. */
 export type Entries = Record<string, string>;
 
-/** Stable-named browser modules: all tags together, each tag alone, and the model without a tag. */
+/** Stable-named browser modules: all tags together, each tag alone, and without a tag the model and the session with a server. */
 export function webModules(): Entries {
   const tags = filesIn('components').flatMap((path) => {
     const tag = /^components\/(cti-[a-z-]+)\/\1\.ts$/.exec(path)?.[1];
     return tag === undefined ? [] : [[tag, path] as const];
   });
-  return present({ offhook: 'components/offhook.ts', model: 'core/index.ts', ...Object.fromEntries(tags) });
+  return present({
+    offhook: 'components/offhook.ts',
+    model: 'core/index.ts',
+    session: 'core/session/page-session.ts',
+    ...Object.fromEntries(tags),
+  });
 }
 
 /** Pages built into dist/web at the same path. */
