@@ -19,6 +19,7 @@ import { ContactChosenEvent } from './cti-record-choice.ts';
 import './cti-keypad.ts';
 import type { CtiKeypad, KeysPressedEvent } from './cti-keypad.ts';
 import './cti-target-picker.ts';
+import { noteField } from './note-field.ts';
 import type { CtiShortcut, CtiShortcuts } from './shortcuts.ts';
 import type { CtiTargetPicker } from './cti-target-picker.ts';
 
@@ -139,7 +140,7 @@ export class CtiCall extends LitElement {
           ? html`<cti-record-choice call-id=${call.id} .people=${party.sharing} .words=${words}></cti-record-choice>`
           : nothing
       }
-      ${this.#actions()}${this.notes && call.connectedAt !== undefined ? this.#note() : nothing}
+      ${this.#actions()}${this.notes && call.connectedAt !== undefined ? noteField(words, this.note, this.#noted) : nothing}
       <slot></slot>
     </div>`;
   }
@@ -154,20 +155,9 @@ export class CtiCall extends LitElement {
     </button>`;
   }
 
-  #note(): TemplateResult {
-    const { words } = this;
-    return html`<div class="note">
-      <textarea
-        rows="2"
-        maxlength="4000"
-        aria-label=${words.note}
-        placeholder=${words.note}
-        .value=${this.note}
-        @input=${(event: Event) =>
-          this.dispatchEvent(new CustomEvent('note-changed', { detail: (event.target as HTMLTextAreaElement).value }))}
-      ></textarea>
-    </div>`;
-  }
+  readonly #noted = (detail: string): void => {
+    this.dispatchEvent(new CustomEvent('note-changed', { detail }));
+  };
 
   #tools(): unknown {
     const { call, words } = this;

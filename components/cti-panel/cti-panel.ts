@@ -35,7 +35,7 @@ import { linkBanner, noticeBar, signedOutMessage } from './panel-messages.ts';
 import { PageRequests } from './page-requests.ts';
 import { type CtiPlacement, Placement } from './placement.ts';
 import { type CtiShortcuts, Shortcuts } from './shortcuts.ts';
-import { pressShortcut } from './shortcut-wishes.ts';
+import { pressShortcut } from './press-shortcut.ts';
 import { SessionController } from './session-controller.ts';
 import { Wishes } from './wishes.ts';
 import { WrapUpController } from './wrap-up-controller.ts';

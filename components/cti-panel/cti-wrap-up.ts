@@ -12,6 +12,7 @@ import { en } from '../words/en.ts';
 import type { Words } from '../words/words.ts';
 import { callStyles } from './cti-call.styles.ts';
 import { endingOf } from './cti-ended-call.ts';
+import { noteField } from './note-field.ts';
 import type { CtiOutcome, WrapUpDraft } from './wrap-ups.ts';
 
 /**
@@ -123,18 +124,9 @@ export class CtiWrapUpCard extends LitElement {
         </span>
       </div>
       ${this.#outcomes()}
-      <div class="note">
-        <textarea
-          rows="2"
-          maxlength="4000"
-          aria-label=${words.note}
-          placeholder=${words.note}
-          .value=${this.note}
-          @input=${(event: Event) => {
-            this.#change({ note: (event.target as HTMLTextAreaElement).value });
-          }}
-        ></textarea>
-      </div>
+      ${noteField(words, this.note, (note) => {
+        this.#change({ note });
+      })}
       <slot></slot>
       <div class="two">
         <button
