@@ -1,23 +1,5 @@
 /** A CRM page with the panel in a real Chromium, signed in as an agent: what a person can see and click. */
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { findChromium } from '../../scripts/chromium.ts';
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** @throws Error saying what to install */
-export async function openBrowser(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (!executablePath) throw new Error('there is no Chromium: apt-get install chromium, or set CHROME_PATH');
-  return chromium.launch({ executablePath, args: flags });
-}
+import type { Browser, Page } from 'playwright-core';
 
 /**
  * Opens the page and signs in.

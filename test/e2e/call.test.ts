@@ -12,7 +12,8 @@ import { amiLogin } from '../servers/asterisk/accounts.ts';
 import { whyNoAsterisk } from '../servers/asterisk/available.ts';
 import { type Bed, startBed } from '../servers/asterisk/bed.ts';
 import type { SipPhone } from '../servers/asterisk/sip-phone.ts';
-import { openAgentsPage, openBrowser } from './agents-page.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { openAgentsPage } from './agents-page.ts';
 
 interface ShownCall {
   direction: string;

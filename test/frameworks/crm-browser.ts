@@ -1,15 +1,6 @@
 // A CRM page in Chromium: opened, watched for errors, and asked what it has heard.
 import assert from 'node:assert/strict';
-import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
-import { ensureChromium } from '../../scripts/chromium.ts';
-
-/** Starts Chromium. */
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: await ensureChromium(),
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  });
-}
+import type { Browser, CDPSession, Page } from 'playwright-core';
 
 /** A page, and the faults that it has told of: errors thrown, and errors and warnings in the console. */
 export interface Watched {

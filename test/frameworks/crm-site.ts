@@ -1,21 +1,14 @@
 // Serves the built tags as a web server would, with pages of a CRM beside them.
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { root } from '../../scripts/root.ts';
+import { type LoopbackSite, onLoopback } from '../support/loopback-site.ts';
 
 /** A document of the site, and the headers that it comes with. */
 export interface CrmPage {
   html: string;
   headers?: Record<string, string>;
-}
-
-/** A running site: its address, with a slash at the end, and how it ends. */
-export interface CrmSite {
-  address: string;
-  close(): Promise<void>;
 }
 
 const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.map': 'application/json' };
@@ -25,7 +18,7 @@ const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/
  * @param pages documents by name: `/react` is the page `react`
  * @param files further files by path without the leading slash
  */
-export async function serveCrm(pages: Record<string, CrmPage>, files: Map<string, string>): Promise<CrmSite> {
+export async function serveCrm(pages: Record<string, CrmPage>, files: Map<string, string>): Promise<LoopbackSite> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://site').pathname).slice(1);
     const page = pages[path];
@@ -41,17 +34,7 @@ export async function serveCrm(pages: Record<string, CrmPage>, files: Map<string
       () => response.writeHead(path === 'favicon.ico' ? 204 : 404).end(),
     );
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    address: `http://127.0.0.1:${port}/`,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return onLoopback(server);
 }
 
 /** A page with one place to mount in, the published bundle, and a script of its own. */

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { bundlePages } from './bundle.ts';
-import { inPage, openBrowser, openCrm, until } from './crm-browser.ts';
-import { crmPage, type CrmSite, serveCrm } from './crm-site.ts';
+import { inPage, openCrm, until } from './crm-browser.ts';
+import { crmPage, serveCrm } from './crm-site.ts';
+import { openBrowser } from '../support/chromium.ts';
+import type { LoopbackSite } from '../support/loopback-site.ts';
 
 const frameworks = {
   plain: 'plain HTML',
@@ -18,7 +20,7 @@ const frameworks = {
 
 describe('in every framework', () => {
   let browser: Browser;
-  let site: CrmSite;
+  let site: LoopbackSite;
 
   before(async () => {
     const files = Object.keys(frameworks).map((name) => (name === 'react' ? 'react.jsx' : `${name}.js`));

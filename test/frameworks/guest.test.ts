@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { bundlePages } from './bundle.ts';
-import { inPage, openBrowser, openCrm, until } from './crm-browser.ts';
-import { crmPage, type CrmSite, serveCrm } from './crm-site.ts';
+import { inPage, openCrm, until } from './crm-browser.ts';
+import { crmPage, serveCrm } from './crm-site.ts';
+import { openBrowser } from '../support/chromium.ts';
+import type { LoopbackSite } from '../support/loopback-site.ts';
 
 const policy = [
   "default-src 'none'",
@@ -23,7 +25,7 @@ document.addEventListener('securitypolicyviolation', ({ violatedDirective, block
 
 describe('a guest in the page', () => {
   let browser: Browser;
-  let site: CrmSite;
+  let site: LoopbackSite;
 
   before(async () => {
     const scripts = await bundlePages('strict.js', 'plain.js', 'early.js', 'twice.js');

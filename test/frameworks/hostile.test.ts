@@ -6,8 +6,10 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { root } from '../../scripts/root.ts';
 import { bundlePages } from './bundle.ts';
-import { inPage, openBrowser, openCrm } from './crm-browser.ts';
-import { crmPage, type CrmSite, serveCrm } from './crm-site.ts';
+import { inPage, openCrm } from './crm-browser.ts';
+import { crmPage, serveCrm } from './crm-site.ts';
+import { openBrowser } from '../support/chromium.ts';
+import type { LoopbackSite } from '../support/loopback-site.ts';
 import { differences, insideOf, type Look, pagesOwn } from './inside.ts';
 
 const own = `<form id="own"><h1>Customer</h1><button class="btn btn-primary">Save</button><input value="Anna"><table>
@@ -20,7 +22,7 @@ const steps = ["change({ scheme: 'light', lang: 'en' })", 'line.customerCalls()'
 
 describe("a page's style sheets", () => {
   let browser: Browser;
-  let site: CrmSite;
+  let site: LoopbackSite;
 
   before(async () => {
     const [script = ''] = (await bundlePages('plain.js')).values();

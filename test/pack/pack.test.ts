@@ -7,8 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { chromium } from 'playwright-core';
-import { ensureChromium } from '../../scripts/chromium.ts';
+import { openBrowser } from '../support/chromium.ts';
 import { root } from '../../scripts/root.ts';
 import { serve } from './serve.ts';
 
@@ -108,7 +107,7 @@ describe('the published package', () => {
   it('defines its tags in a page that imports them', async (t) => {
     const site = await serve(join(home, 'node_modules/offhook/dist/web'));
     t.after(() => site.close());
-    const browser = await chromium.launch({ executablePath: await ensureChromium(), args: ['--no-sandbox'] });
+    const browser = await openBrowser();
     t.after(() => browser.close());
     const page = await browser.newPage();
     await page.goto(site.address);

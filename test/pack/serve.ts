@@ -1,18 +1,11 @@
 // Serves a folder of built modules to a browser, with an empty page at its root, as any web server would.
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
-
-/** A running server: where it is, and how it ends. */
-export interface Site {
-  address: string;
-  close(): Promise<void>;
-}
+import { type LoopbackSite, onLoopback } from '../support/loopback-site.ts';
 
 /** Serves the folder on a free loopback port. */
-export async function serve(folder: string): Promise<Site> {
+export async function serve(folder: string): Promise<LoopbackSite> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://site').pathname);
     if (path === '/') {
@@ -24,15 +17,5 @@ export async function serve(folder: string): Promise<Site> {
       () => response.writeHead(404).end(),
     );
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    address: `http://127.0.0.1:${port}/`,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return onLoopback(server);
 }

@@ -4,16 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page, type Request } from 'playwright-core';
 import { ensureChromium } from '../../scripts/chromium.ts';
+import { chromiumFlags } from '../support/chromium.ts';
 import type { Look } from './looks.ts';
 
 const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  ...chromiumFlags,
   // The rest makes glyphs and colours the same on every machine.
   '--font-render-hinting=none',
   '--disable-lcd-text',
