@@ -1,4 +1,5 @@
 /** The page's end of a provider that is hosted in the Messaging Service: commands go up, its events come down. */
+import * as v from 'valibot';
 import type { Call } from '../model/call.ts';
 import type { CtiCommand } from '../model/commands.ts';
 import type { CtiEvent } from '../model/events.ts';
@@ -303,8 +304,8 @@ export class MessagingServiceProvider extends BaseCtiProvider {
 
 function readServerMessage(text: string): ServerMessage | undefined {
   try {
-    const parsed = ServerMessage.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : undefined;
+    const parsed = v.safeParse(ServerMessage, JSON.parse(text));
+    return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { z } from 'zod/mini';
+import * as v from 'valibot';
 import type { Call } from '../model/call.ts';
 import type { Capabilities } from '../model/call-feature.ts';
 import type { CtiCommand } from '../model/commands.ts';
@@ -12,7 +12,7 @@ import type * as schemas from './schemas.ts';
 
 /** True where two types are the same; does not compile where they are not. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
-type Of<Schema extends z.ZodMiniType> = z.infer<Schema>;
+type Of<Schema extends v.GenericSchema> = v.InferOutput<Schema>;
 
 describe('the protocol', () => {
   it('checks exactly what the model says', () => {
@@ -35,7 +35,7 @@ describe('the protocol', () => {
       { type: 'ping', id: '1' },
       { type: 'pong', id: '1' },
     ]) {
-      assert.ok(ClientMessage.safeParse(message).success, JSON.stringify(message));
+      assert.ok(v.safeParse(ClientMessage, message).success, JSON.stringify(message));
     }
   });
 
@@ -54,15 +54,15 @@ describe('the protocol', () => {
       [],
       'ping',
     ]) {
-      assert.ok(!ClientMessage.safeParse(message).success, JSON.stringify(message));
+      assert.ok(!v.safeParse(ClientMessage, message).success, JSON.stringify(message));
     }
   });
 
   it('throws at nothing', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        ClientMessage.safeParse(value);
-        ServerMessage.safeParse(value);
+        v.safeParse(ClientMessage, value);
+        v.safeParse(ServerMessage, value);
       }),
     );
   });

@@ -1,5 +1,5 @@
 /** The language between a page and the Messaging Service: the provider contract, serialised. One JSON message per WebSocket frame, checked by schema on both sides. */
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { callSchema, capabilitiesSchema, commandSchema, eventSchema } from './schemas.ts';
 
 export const protocolVersion = 1;
@@ -11,59 +11,59 @@ export const maxFrameBytes = 64 * 1024;
 export const silenceLimit = 45_000;
 export const pingInterval = 20_000;
 
-const id = z.string().check(z.minLength(1), z.maxLength(64));
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
-export const ClientMessage = z.discriminatedUnion('type', [
+export const ClientMessage = v.variant('type', [
   /** First message of every connection. `ticket` is good once; `resume` asks for the events after `seq` of that session. */
-  z.object({
-    type: z.literal('signIn'),
-    version: z.literal(protocolVersion),
-    ticket: z.string().check(z.minLength(1), z.maxLength(512)),
-    resume: z.optional(z.object({ session: id, seq: z.int().check(z.minimum(0)) })),
+  v.object({
+    type: v.literal('signIn'),
+    version: v.literal(protocolVersion),
+    ticket: v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
+    resume: v.optional(v.object({ session: id, seq: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
   }),
-  z.object({ type: z.literal('command'), id, command: commandSchema }),
+  v.object({ type: v.literal('command'), id, command: commandSchema }),
   /** Asks for the whole state, after a gap. */
-  z.object({ type: z.literal('snapshot') }),
+  v.object({ type: v.literal('snapshot') }),
   /** Turns the event `rawMessage` on or off for this page; it is off at first. */
-  z.object({ type: z.literal('trace'), on: z.boolean() }),
-  z.object({ type: z.literal('ping'), id }),
-  z.object({ type: z.literal('pong'), id }),
+  v.object({ type: v.literal('trace'), on: v.boolean() }),
+  v.object({ type: v.literal('ping'), id }),
+  v.object({ type: v.literal('pong'), id }),
 ]);
-export type ClientMessage = z.infer<typeof ClientMessage>;
+export type ClientMessage = v.InferOutput<typeof ClientMessage>;
 
-const WireState = z.object({
-  link: z.enum(['connecting', 'up', 'down']),
-  reason: z.optional(z.string()),
+const WireState = v.object({
+  link: v.picklist(['connecting', 'up', 'down']),
+  reason: v.optional(v.string()),
   capabilities: capabilitiesSchema,
-  calls: z.array(callSchema),
-  mainCallId: z.nullable(z.string()),
-  lastCall: z.nullable(callSchema),
-  agent: z.nullable(z.object({ state: z.string(), reason: z.optional(z.string()), since: z.number() })),
-  callCentreActive: z.boolean(),
+  calls: v.array(callSchema),
+  mainCallId: v.nullable(v.string()),
+  lastCall: v.nullable(callSchema),
+  agent: v.nullable(v.object({ state: v.string(), reason: v.optional(v.string()), since: v.number() })),
+  callCentreActive: v.boolean(),
 });
-export type WireState = z.infer<typeof WireState>;
+export type WireState = v.InferOutput<typeof WireState>;
 
-export const ServerMessage = z.discriminatedUnion('type', [
+export const ServerMessage = v.variant('type', [
   /** `resumed`: the missed events follow. Otherwise a snapshot follows. `now` is the service's clock, UTC ms. */
-  z.object({
-    type: z.literal('signedIn'),
+  v.object({
+    type: v.literal('signedIn'),
     session: id,
-    user: z.object({ id: z.string(), name: z.string() }),
-    resumed: z.boolean(),
-    now: z.number(),
+    user: v.object({ id: v.string(), name: v.string() }),
+    resumed: v.boolean(),
+    now: v.number(),
   }),
-  z.object({ type: z.literal('event'), event: eventSchema }),
-  z.object({ type: z.literal('snapshot'), seq: z.int(), state: WireState }),
-  z.object({ type: z.literal('reply'), id, ok: z.literal(true) }),
-  z.object({ type: z.literal('refusal'), id, code: z.string(), text: z.string() }),
+  v.object({ type: v.literal('event'), event: eventSchema }),
+  v.object({ type: v.literal('snapshot'), seq: v.pipe(v.number(), v.integer()), state: WireState }),
+  v.object({ type: v.literal('reply'), id, ok: v.literal(true) }),
+  v.object({ type: v.literal('refusal'), id, code: v.string(), text: v.string() }),
   /** A message of the client could not be used; the connection stays unless a close follows. */
-  z.object({ type: z.literal('error'), code: z.string(), text: z.string() }),
-  z.object({ type: z.literal('ping'), id }),
-  z.object({ type: z.literal('pong'), id }),
+  v.object({ type: v.literal('error'), code: v.string(), text: v.string() }),
+  v.object({ type: v.literal('ping'), id }),
+  v.object({ type: v.literal('pong'), id }),
   /** The service stops; come back after this time, ms, different for each client. */
-  z.object({ type: z.literal('goingAway'), comeBackIn: z.number() }),
+  v.object({ type: v.literal('goingAway'), comeBackIn: v.number() }),
 ]);
-export type ServerMessage = z.infer<typeof ServerMessage>;
+export type ServerMessage = v.InferOutput<typeof ServerMessage>;
 
 /** Close codes of the service. The close reason is the code of the error table. */
 export const closeCodes = {

@@ -2,123 +2,123 @@
  * The model's data as schemas, for the doors where they come in from outside. The model itself is plain types, so that a
  * page that checks nothing carries no checks.
  */
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { callCauses, callDirections, callStates } from '../model/call.ts';
 import { agentFeatures, agentStateIcons, callFeatures } from '../model/call-feature.ts';
 
-const text = z.string().check(z.maxLength(256));
+const text = v.pipe(v.string(), v.maxLength(256));
 /** Milliseconds since 1970, UTC. */
-const time = z.number();
+const time = v.number();
 
-const feature = z.enum(callFeatures);
+const feature = v.picklist(callFeatures);
 
-export const capabilitiesSchema = z.object({
-  call: z.array(feature),
-  agent: z.array(z.enum(agentFeatures)),
-  agentStates: z.array(
-    z.object({
-      code: z.string(),
-      icon: z.enum(agentStateIcons),
-      reasons: z.array(z.string()),
-      displayOnly: z.optional(z.boolean()),
+export const capabilitiesSchema = v.object({
+  call: v.array(feature),
+  agent: v.array(v.picklist(agentFeatures)),
+  agentStates: v.array(
+    v.object({
+      code: v.string(),
+      icon: v.picklist(agentStateIcons),
+      reasons: v.array(v.string()),
+      displayOnly: v.optional(v.boolean()),
     }),
   ),
-  semiAttendedTransfer: z.optional(z.boolean()),
+  semiAttendedTransfer: v.optional(v.boolean()),
 });
 
-export const callSchema = z.object({
+export const callSchema = v.object({
   id: text,
-  databaseUId: z.optional(text),
-  parentId: z.optional(text),
-  direction: z.enum(callDirections),
-  state: z.enum(callStates),
+  databaseUId: v.optional(text),
+  parentId: v.optional(text),
+  direction: v.picklist(callDirections),
+  state: v.picklist(callStates),
   callerId: text,
-  callerName: z.optional(text),
+  callerName: v.optional(text),
   calledId: text,
-  calledName: z.optional(text),
+  calledName: v.optional(text),
   deviceId: text,
-  stage: z.optional(z.enum(['ownPhone', 'party'])),
-  queue: z.optional(text),
-  features: z.array(feature),
+  stage: v.optional(v.picklist(['ownPhone', 'party'])),
+  queue: v.optional(text),
+  features: v.array(feature),
   startedAt: time,
-  connectedAt: z.optional(time),
-  endedAt: z.optional(time),
-  heldAt: z.optional(time),
-  holdMs: z.number(),
-  cause: z.optional(z.enum(callCauses)),
-  redirectingId: z.optional(text),
-  redirectionId: z.optional(text),
-  heldByParty: z.optional(z.boolean()),
-  muted: z.optional(z.boolean()),
-  recording: z.optional(z.boolean()),
-  data: z.optional(z.record(z.string(), text)),
+  connectedAt: v.optional(time),
+  endedAt: v.optional(time),
+  heldAt: v.optional(time),
+  holdMs: v.number(),
+  cause: v.optional(v.picklist(callCauses)),
+  redirectingId: v.optional(text),
+  redirectionId: v.optional(text),
+  heldByParty: v.optional(v.boolean()),
+  muted: v.optional(v.boolean()),
+  recording: v.optional(v.boolean()),
+  data: v.optional(v.record(v.string(), text)),
 });
 
-const id = z.string().check(z.minLength(1), z.maxLength(256));
-const targetAddress = z.string().check(z.maxLength(128));
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
+const targetAddress = v.pipe(v.string(), v.maxLength(128));
 
-export const commandSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('makeCall'), targetAddress }),
-  z.object({ type: z.literal('answerCall'), callId: id }),
-  z.object({ type: z.literal('dropCall'), callId: id }),
-  z.object({ type: z.literal('holdCall'), callId: id }),
-  z.object({ type: z.literal('unholdCall'), callId: id }),
-  z.object({ type: z.literal('makeConsultCall'), callId: id, targetAddress }),
-  z.object({ type: z.literal('transferCall'), callId: id, consultCallId: id }),
-  z.object({ type: z.literal('cancelTransfer'), callId: id, consultCallId: id }),
-  z.object({ type: z.literal('conferenceCall'), callId: id, consultCallId: id }),
-  z.object({ type: z.literal('blindTransferCall'), callId: id, targetAddress }),
-  z.object({ type: z.literal('sendDtmf'), callId: id, digits: z.string().check(z.maxLength(64)) }),
-  z.object({ type: z.literal('mute'), callId: id, muted: z.boolean() }),
-  z.object({ type: z.literal('record'), callId: id, recording: z.boolean() }),
-  z.object({ type: z.literal('parkCall'), callId: id }),
-  z.object({
-    type: z.literal('setUserState'),
-    code: z.string().check(z.maxLength(64)),
-    reason: z.optional(z.string().check(z.maxLength(64))),
+export const commandSchema = v.variant('type', [
+  v.object({ type: v.literal('makeCall'), targetAddress }),
+  v.object({ type: v.literal('answerCall'), callId: id }),
+  v.object({ type: v.literal('dropCall'), callId: id }),
+  v.object({ type: v.literal('holdCall'), callId: id }),
+  v.object({ type: v.literal('unholdCall'), callId: id }),
+  v.object({ type: v.literal('makeConsultCall'), callId: id, targetAddress }),
+  v.object({ type: v.literal('transferCall'), callId: id, consultCallId: id }),
+  v.object({ type: v.literal('cancelTransfer'), callId: id, consultCallId: id }),
+  v.object({ type: v.literal('conferenceCall'), callId: id, consultCallId: id }),
+  v.object({ type: v.literal('blindTransferCall'), callId: id, targetAddress }),
+  v.object({ type: v.literal('sendDtmf'), callId: id, digits: v.pipe(v.string(), v.maxLength(64)) }),
+  v.object({ type: v.literal('mute'), callId: id, muted: v.boolean() }),
+  v.object({ type: v.literal('record'), callId: id, recording: v.boolean() }),
+  v.object({ type: v.literal('parkCall'), callId: id }),
+  v.object({
+    type: v.literal('setUserState'),
+    code: v.pipe(v.string(), v.maxLength(64)),
+    reason: v.optional(v.pipe(v.string(), v.maxLength(64))),
   }),
-  z.object({ type: z.literal('setWrapUpUserState'), active: z.boolean() }),
-  z.object({ type: z.literal('changeCallCentreState'), active: z.boolean() }),
-  z.object({ type: z.literal('queryLineState') }),
-  z.object({ type: z.literal('queryUserState') }),
-  z.object({ type: z.literal('queryActiveCallSnapshot') }),
+  v.object({ type: v.literal('setWrapUpUserState'), active: v.boolean() }),
+  v.object({ type: v.literal('changeCallCentreState'), active: v.boolean() }),
+  v.object({ type: v.literal('queryLineState') }),
+  v.object({ type: v.literal('queryUserState') }),
+  v.object({ type: v.literal('queryActiveCallSnapshot') }),
 ]);
 
-const stamp = { seq: z.number(), at: z.number() };
+const stamp = { seq: v.number(), at: v.number() };
 const call = { call: callSchema };
 
-export const eventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('initialized'), ...stamp, capabilities: capabilitiesSchema }),
-  z.object({ type: z.literal('disconnected'), ...stamp, reason: text }),
-  z.object({ type: z.literal('callStarted'), ...stamp, ...call }),
-  z.object({ type: z.literal('commutationStarted'), ...stamp, ...call }),
-  z.object({ type: z.literal('callFinished'), ...stamp, ...call }),
-  z.object({ type: z.literal('callBusy'), ...stamp, ...call }),
-  z.object({ type: z.literal('hold'), ...stamp, ...call }),
-  z.object({ type: z.literal('unhold'), ...stamp, ...call }),
-  z.object({ type: z.literal('callInfoChanged'), ...stamp, ...call, previousId: z.optional(text) }),
-  z.object({ type: z.literal('callSaved'), ...stamp, ...call }),
-  z.object({ type: z.literal('currentCallChanged'), ...stamp, call: z.nullable(callSchema) }),
-  z.object({
-    type: z.literal('activeCallSnapshot'),
+export const eventSchema = v.variant('type', [
+  v.object({ type: v.literal('initialized'), ...stamp, capabilities: capabilitiesSchema }),
+  v.object({ type: v.literal('disconnected'), ...stamp, reason: text }),
+  v.object({ type: v.literal('callStarted'), ...stamp, ...call }),
+  v.object({ type: v.literal('commutationStarted'), ...stamp, ...call }),
+  v.object({ type: v.literal('callFinished'), ...stamp, ...call }),
+  v.object({ type: v.literal('callBusy'), ...stamp, ...call }),
+  v.object({ type: v.literal('hold'), ...stamp, ...call }),
+  v.object({ type: v.literal('unhold'), ...stamp, ...call }),
+  v.object({ type: v.literal('callInfoChanged'), ...stamp, ...call, previousId: v.optional(text) }),
+  v.object({ type: v.literal('callSaved'), ...stamp, ...call }),
+  v.object({ type: v.literal('currentCallChanged'), ...stamp, call: v.nullable(callSchema) }),
+  v.object({
+    type: v.literal('activeCallSnapshot'),
     ...stamp,
-    main: z.nullable(callSchema),
-    calls: z.array(callSchema),
+    main: v.nullable(callSchema),
+    calls: v.array(callSchema),
   }),
-  z.object({ type: z.literal('lineStateChanged'), ...stamp, features: z.array(feature), callId: z.optional(text) }),
-  z.object({ type: z.literal('agentStateChanged'), ...stamp, state: text, reason: z.optional(text) }),
-  z.object({ type: z.literal('callCentreStateChanged'), ...stamp, active: z.boolean() }),
-  z.object({ type: z.literal('dtmfEntered'), ...stamp, ...call, digits: text }),
-  z.object({
-    type: z.literal('error'),
+  v.object({ type: v.literal('lineStateChanged'), ...stamp, features: v.array(feature), callId: v.optional(text) }),
+  v.object({ type: v.literal('agentStateChanged'), ...stamp, state: text, reason: v.optional(text) }),
+  v.object({ type: v.literal('callCentreStateChanged'), ...stamp, active: v.boolean() }),
+  v.object({ type: v.literal('dtmfEntered'), ...stamp, ...call, digits: text }),
+  v.object({
+    type: v.literal('error'),
     ...stamp,
     code: text,
-    text: z.string().check(z.maxLength(1000)),
-    command: z.optional(text),
-    callId: z.optional(text),
+    text: v.pipe(v.string(), v.maxLength(1000)),
+    command: v.optional(text),
+    callId: v.optional(text),
   }),
-  z.object({ type: z.literal('rawMessage'), ...stamp, text: z.string().check(z.maxLength(16_384)) }),
-  z.object({ type: z.literal('webRtcStarted'), ...stamp, sessionId: text, config: z.record(z.string(), z.unknown()) }),
-  z.object({ type: z.literal('webRtcVideoStarted'), ...stamp, sessionId: text }),
-  z.object({ type: z.literal('webRtcDestroyed'), ...stamp, sessionId: text }),
+  v.object({ type: v.literal('rawMessage'), ...stamp, text: v.pipe(v.string(), v.maxLength(16_384)) }),
+  v.object({ type: v.literal('webRtcStarted'), ...stamp, sessionId: text, config: v.record(v.string(), v.unknown()) }),
+  v.object({ type: v.literal('webRtcVideoStarted'), ...stamp, sessionId: text }),
+  v.object({ type: v.literal('webRtcDestroyed'), ...stamp, sessionId: text }),
 ]);

@@ -1,16 +1,13 @@
 /** Reads what a page sends: a message of the protocol, or the code that says what is wrong with it. */
+import * as v from 'valibot';
 import { ClientMessage } from '../../core/messaging/protocol.ts';
 import type { CtiErrorCode } from '../../core/provider/errors.ts';
 import { commandSchema } from '../../core/messaging/schemas.ts';
 
 export type Read = { message: ClientMessage } | { refused: CtiErrorCode; id?: string | undefined };
 
-const commands = new Set<unknown>(
-  commandSchema.def.options.map((option) => [...(option._zod.propValues?.['type'] ?? [])][0]),
-);
-const messages = new Set<unknown>(
-  ClientMessage.def.options.map((option) => [...(option._zod.propValues?.['type'] ?? [])][0]),
-);
+const commands = new Set<unknown>(commandSchema.options.map(({ entries }) => entries.type.literal));
+const messages = new Set<unknown>(ClientMessage.options.map(({ entries }) => entries.type.literal));
 
 /** @param text one frame; `id` is told where a command can be refused by its id */
 export function readClientMessage(text: string): Read {
@@ -20,8 +17,8 @@ export function readClientMessage(text: string): Read {
   } catch {
     return { refused: 'notJson' };
   }
-  const parsed = ClientMessage.safeParse(json);
-  if (parsed.success) return { message: parsed.data };
+  const parsed = v.safeParse(ClientMessage, json);
+  if (parsed.success) return { message: parsed.output };
   const { type, id, command } = fields(json);
   if (!messages.has(type)) return { refused: 'unknownCommand' };
   const known = typeof id === 'string' && id.length > 0 && id.length <= 64 ? id : undefined;

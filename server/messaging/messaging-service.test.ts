@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { describe, it, type TestContext } from 'node:test';
+import * as v from 'valibot';
 import { WebSocket } from 'ws';
 import { closeCodes, maxFrameBytes, ServerMessage } from '../../core/messaging/protocol.ts';
 import { Page, type ServiceBed, serviceBed } from '../../test/support/messaging-bed.ts';
@@ -205,7 +206,7 @@ describe('a signed-in page', () => {
     await page.next('refusal');
     page.say({ type: 'snapshot' });
     await page.next('snapshot');
-    for (const message of page.messages) assert.ok(ServerMessage.safeParse(message).success, JSON.stringify(message));
+    for (const message of page.messages) assert.ok(v.safeParse(ServerMessage, message).success, JSON.stringify(message));
   });
 });
 
