@@ -1,7 +1,8 @@
-/** The look of the panel around its parts. */
+/** The look of the panel: its frame, which is there at once, and what stands in it. */
 import { css } from 'lit';
 
-export const panelStyles = css`
+/** The frame alone, in its place in the page. */
+export const frameStyles = css`
   :host {
     display: block;
     inline-size: 320px;
@@ -26,16 +27,13 @@ export const panelStyles = css`
     white-space: normal;
     word-break: normal;
     word-spacing: normal;
+    box-sizing: border-box;
     position: relative;
     background: var(--cti-surface);
     border: 1px solid var(--cti-line);
     border-radius: 14px;
     box-shadow: var(--cti-shadow);
     color: var(--cti-text);
-  }
-  .panel > :last-child {
-    border-end-start-radius: 13px;
-    border-end-end-radius: 13px;
   }
   :host([placement='docked']),
   :host([placement='floating']) {
@@ -74,14 +72,8 @@ export const panelStyles = css`
     cursor: grab;
     touch-action: none;
   }
-  .grip {
-    cursor: grab;
-    inline-size: 22px;
-  }
-  :host([minimized]) .head {
-    border-bottom: 0;
-  }
   .head {
+    box-sizing: border-box;
     display: flex;
     align-items: center;
     gap: 8px;
@@ -89,6 +81,25 @@ export const panelStyles = css`
     padding-inline: 6px 12px;
     min-height: 47px;
     border-bottom: 1px solid var(--cti-line);
+  }
+  @media (forced-colors: active) {
+    .panel {
+      box-shadow: none;
+    }
+  }
+`;
+
+export const panelStyles = css`
+  .panel > :last-child {
+    border-end-start-radius: 13px;
+    border-end-end-radius: 13px;
+  }
+  .grip {
+    cursor: grab;
+    inline-size: 22px;
+  }
+  :host([minimized]) .head {
+    border-bottom: 0;
   }
   /* Not on the line itself: its own text may run the other way. */
   .head > cti-agent-menu {
@@ -123,10 +134,5 @@ export const panelStyles = css`
   .message .btn {
     margin: 12px auto 0;
     padding: 4px 16px;
-  }
-  @media (forced-colors: active) {
-    .panel {
-      box-shadow: none;
-    }
   }
 `;

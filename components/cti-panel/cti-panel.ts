@@ -1,49 +1,28 @@
-/** The agent's phone in a page. It shows what the model says, and passes on what the agent wishes; it decides nothing. */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
-import type { Call } from '../../core/model/call.ts';
+/** The agent's phone in a page: what the page sees of it. All that moves inside is loaded after the first paint. */
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
 import type { CtiModel } from '../../core/model/cti-model.ts';
 import type { CtiEvent } from '../../core/model/events.ts';
-import { isCtiErrorCode } from '../../core/provider/errors.ts';
 import type { Ticket } from '../../core/session/page-session.ts';
-import { type RecentCall, recentCall } from '../../core/session/recent-call.ts';
-import { initialState } from '../../core/model/state.ts';
-import { type CtiContact, partyOf } from '../contact.ts';
-import { controls } from '../controls.ts';
+import type { RecentCall } from '../../core/session/recent-call.ts';
+import type { CtiContact } from '../contact.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
+import { Part } from '../part.ts';
 import { tokens } from '../tokens.ts';
-import { WordsController } from '../words/language.ts';
-import type { Words } from '../words/words.ts';
-import { Announcer } from './announcement.ts';
-import { AskedDial } from './asked-dial.ts';
-import { Badge } from './badge.ts';
-import { CallAlerts } from './call-alerts.ts';
-import { ChosenContacts } from './chosen-contacts.ts';
-import './cti-dialer.ts';
-import type { CtiDialer } from './cti-dialer.ts';
-import './cti-ended-call.ts';
-import { bannerStyles, type CtiConnection } from './cti-link-banner.ts';
-import { panelStyles } from './cti-panel.styles.ts';
-import './cti-recent-calls.ts';
-import { FocusKeeper } from './focus-keeper.ts';
+import type { CtiConnection } from './cti-link-banner.ts';
+import { frameStyles } from './cti-panel.styles.ts';
 import { ModelController } from './model-controller.ts';
-import { LiveRegions } from './live-regions.ts';
-import { panelCalls } from './panel-calls.ts';
-import { panelHead } from './panel-head.ts';
-import { linkBanner, noticeBar, signedOutMessage } from './panel-messages.ts';
 import { PageRequests } from './page-requests.ts';
-import { type CtiPlacement, Placement } from './placement.ts';
-import { type CtiShortcuts, Shortcuts } from './shortcuts.ts';
-import { pressShortcut } from './press-shortcut.ts';
-import { SessionController } from './session-controller.ts';
-import { Wishes } from './wishes.ts';
-import { WrapUpController } from './wrap-up-controller.ts';
+import type { PanelWorks } from './panel-works.ts';
+import type { CtiPlacement, CtiVisibility } from './placement.ts';
+import type { CtiShortcuts } from './shortcuts.ts';
 import type { CtiOutcome } from './wrap-ups.ts';
 
-/** How many ended calls of its own the panel keeps, where nobody gives it a list. */
-const recentKept = 20;
-const noticeFor = 8000;
+const inside = new Part(() => import('./panel-works.ts'));
+
+/** Events of a model that speaks before the works are there are kept for them, no more than this. */
+const earlyKept = 1000;
 
 /**
  * The call panel. Give it a `model`, or a `server` to sign in to by itself; text of the phone network is shown as text only.
@@ -86,7 +65,7 @@ const noticeFor = 8000;
  * @cssprop [--cti-shadow] - shadow of the panel and its menu
  */
 export class CtiPanel extends LitElement {
-  static override styles = [tokens, controls, bannerStyles, panelStyles];
+  static override styles = [tokens, frameStyles];
 
   /** The user's telephony. Where it is given, `server` is not used. */
   @property({ attribute: false }) model: CtiModel | undefined;
@@ -133,46 +112,22 @@ export class CtiPanel extends LitElement {
   @property({ type: Boolean, reflect: true }) minimized = false;
   @property({ type: Boolean, reflect: true }) override hidden = false;
 
-  @state() private ended: Call | undefined;
-  @state() private notice = '';
-  @state() private tones: { callId: string; digits: string } = { callId: '', digits: '' };
-  @state() private ownRecent: readonly RecentCall[] = [];
-
   readonly #heard = new ModelController(this, (event) => {
-    this.#hear(event);
+    if (this.#works) this.#works.hear(event);
+    else if (this.#early.length < earlyKept) this.#early.push(event);
   });
-  readonly #signIn = new SessionController(this, () => {
-    this.dispatchEvent(new Event('cti-signed-out', { bubbles: true, composed: true }));
-  });
-  readonly #language = new WordsController(this);
-  readonly #placed = new Placement(this);
-  readonly #shortcuts = new Shortcuts(this, (shortcut) =>
-    pressShortcut(this, shortcut, this.#heard.model?.state.calls ?? []),
-  );
-  readonly #alerts = new CallAlerts(this);
-  readonly #asked = new AskedDial(this);
-  readonly #badge = new Badge(this);
-  readonly #chosen = new ChosenContacts();
-  readonly #wrapUp = new WrapUpController(this, () => this.#heard.model);
-  readonly #announcer = new Announcer();
-  readonly #live = new LiveRegions(this);
-  readonly #wishes = new Wishes((code, text) => {
-    this.#notify(code, text);
-  });
-  readonly #focus = new FocusKeeper(this);
-  readonly #now = () => this.#heard.model?.now() || Date.now();
-  #endedTimer: ReturnType<typeof setTimeout> | undefined;
-  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  #works: PanelWorks | undefined;
+  #early: CtiEvent[] = [];
+  readonly #begun: Promise<void>;
 
   constructor() {
     super();
-    this.addEventListener('cti-contact-chosen', ({ callId, contact }) => {
-      this.#chosen.choose(callId, contact);
-      this.requestUpdate();
-    });
     new PageRequests(this, (event) => {
-      void this.#take(event);
+      this.#with((works) => {
+        void works.take(event);
+      });
     });
+    this.#begun = this.#begin();
   }
 
   /** Asks for a call, as if the agent had dialled. */
@@ -185,17 +140,17 @@ export class CtiPanel extends LitElement {
    * @param options.reason told in `cti-visibility-changed`
    */
   show(options: { reason?: string } = {}): void {
-    this.#placed.become('shown', options.reason);
+    this.#become('shown', options.reason);
   }
 
   /** Hides the panel. Calls go on, `cti-badge` tells of them, and a call that begins raises it. */
   hide(options: { reason?: string } = {}): void {
-    this.#placed.become('hidden', options.reason);
+    this.#become('hidden', options.reason);
   }
 
   /** Makes the panel one line: who is on the phone, for how long, Answer and End. */
   minimize(options: { reason?: string } = {}): void {
-    this.#placed.become('mini', options.reason);
+    this.#become('mini', options.reason);
   }
 
   /**
@@ -208,186 +163,51 @@ export class CtiPanel extends LitElement {
   }
 
   override focus(): void {
-    this.#focus.toWhatMatters();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#endedTimer);
-    clearTimeout(this.#noticeTimer);
-    this.ended = undefined;
-    this.notice = '';
-  }
-
-  protected override willUpdate(): void {
-    this.#signIn.use(this.model ? undefined : this.server, this.getTicket);
-    const model = this.model ?? this.#signIn.session?.model;
-    if (model !== this.#heard.model) {
-      this.#heard.model = model;
-      this.#alert(this.#language.words);
-    }
-    this.#focus.before();
-  }
-
-  protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('hidden') && !this.hidden) this.#badge.seen();
-    this.#focus.after();
-  }
-
-  #hear(event: CtiEvent): void {
-    const words = this.#language.words;
-    this.#badge.calls(this.#heard.model?.state.calls ?? []);
-    this.#chosen.hear(event);
-    this.#wrapUp.hear(event);
-    this.#alert(words);
-    const announcement = this.#announcer.hear(event, words, this.contacts);
-    if (announcement) this.#live.say(announcement.text, announcement.urgent);
-    switch (event.type) {
-      case 'callStarted':
-        this.#showEnded(undefined);
-        this.#placed.raiseFor(event.call);
-        if (event.call.direction === 'in') break;
-        this.#asked.forget();
-        this.renderRoot.querySelector<CtiDialer>('cti-dialer')?.clear();
-        break;
-      case 'callFinished':
-        if (event.call.parentId === undefined || event.call.cause !== 'transferred') {
-          if (!this.#wrapUp.begin(event.call)) this.#showEnded(event.call);
-        }
-        this.#badge.ended(event.call, !this.hidden);
-        this.ownRecent = [recentCall(event.call), ...this.ownRecent].slice(0, recentKept);
-        break;
-      case 'dtmfEntered': {
-        const before = this.tones.callId === event.call.id ? this.tones.digits : '';
-        this.tones = { callId: event.call.id, digits: (before + event.digits).slice(-64) };
-        break;
-      }
-      case 'error':
-        // The others tell of things that an agent can neither see nor change.
-        if (event.command !== undefined || event.code === 'callSaving') this.#notify(event.code, event.text);
-        break;
-      case 'callSaved':
-      case 'initialized':
-        void this.#signIn.refreshRecent();
-        break;
-      default:
-    }
-    const name = event.type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    this.dispatchEvent(new CustomEvent(`cti-${name}`, { detail: event, bubbles: true, composed: true }));
-  }
-
-  /** Without a link nobody knows whether a call still rings, and it could not be answered. */
-  #alert(words: Words): void {
-    const { link, calls } = this.#heard.model?.state ?? initialState;
-    this.#alerts.follow(link === 'up' ? calls : [], (call) => {
-      const { name, number } = partyOf(call, this.#chosen.among(this.contacts, call));
-      return name || number || words.unknownCaller;
+    this.#with((works) => {
+      works.focus();
     });
   }
 
-  async #take({ command, target }: CtiRequestEvent): Promise<void> {
-    const talks = this.#heard.model?.state.calls.some(
-      ({ direction, state }) => direction === 'out' || state !== 'alerting',
-    );
-    if (command.type === 'makeCall' && talks && command.targetAddress.trim() !== '') {
-      this.#asked.ask(command.targetAddress.trim(), target);
-      return;
-    }
-    await this.#wishes.pass(this.#heard.model, command);
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#begun;
+    return super.getUpdateComplete();
   }
 
-  #showEnded(call: Call | undefined): void {
-    clearTimeout(this.#endedTimer);
-    this.ended = call;
-    this.#chosen.keep([...(this.#heard.model?.state.calls ?? []), ...(call ? [call] : [])]);
-    if (!call || !Number.isFinite(this.endedFor)) return;
-    this.#endedTimer = setTimeout(() => (this.ended = undefined), this.endedFor);
+  protected override willUpdate(): void {
+    if (this.#works) this.#works.before();
+    else this.#heard.model = this.model;
   }
 
-  #notify(code: string, text: string): void {
-    clearTimeout(this.#noticeTimer);
-    this.notice = (isCtiErrorCode(code) ? this.#language.words.errors[code] : undefined) ?? text;
-    this.#noticeTimer = setTimeout(() => (this.notice = ''), noticeFor);
+  protected override updated(changed: PropertyValues<this>): void {
+    this.#works?.after(changed.has('hidden') && !this.hidden);
   }
 
   protected override render(): TemplateResult {
-    const words = this.#language.words;
-    const model = this.#heard.model;
-    const signedOut = this.#signIn.session?.signedOut ?? false;
-    return html`<section class="panel" part="panel" aria-label=${words.phone} lang=${words.code} dir=${words.dir}>
-      ${panelHead({
-        words,
-        model,
-        signedOut,
-        opening: this.#signIn.opening,
-        placement: this.placement,
-        minimized: this.minimized,
-        placed: this.#placed,
-        contactsOf: (call) => this.#chosen.among(this.contacts, call),
-        line: this.line,
-        now: this.#now,
-      })}
-      <div role="alert">
-        ${
-          this.notice
-            ? noticeBar(words, this.notice, () => {
-                this.notice = '';
-              })
-            : nothing
-        }
-      </div>
-      <div class="body" ?hidden=${this.minimized}>
-        ${signedOut ? signedOutMessage(words, () => this.#signIn.session?.start()) : this.#body(words, model)}
-      </div>
-      <slot ?hidden=${this.minimized}></slot>
-      ${this.#live.render()}
-    </section>`;
+    return (
+      this.#works?.render() ??
+      html`<section class="panel" part="panel" aria-busy="true"><header class="head" part="head"></header></section>`
+    );
   }
 
-  #body(words: Words, model: CtiModel | undefined): unknown {
-    const { link, reason = '', calls, line } = model?.state ?? initialState;
-    const { contacts } = this;
-    const canDial = line.includes('dial');
-    return html`${link === 'down' ? linkBanner(words, reason, this.connection ?? this.#signIn.session, calls.length > 0) : nothing}
-      ${this.#asked.render(model, contacts, words)}
-      ${
-        model
-          ? panelCalls({
-              model,
-              contacts,
-              chosen: this.#chosen,
-              wrapUp: this.#wrapUp,
-              notes: this.notes,
-              shortcuts: this.#shortcuts.keys,
-              tones: this.tones,
-              words,
-              now: this.#now,
-            })
-          : nothing
-      }
-      ${
-        this.ended
-          ? html`<cti-ended-call
-              .call=${this.ended}
-              .contacts=${this.#chosen.among(contacts, this.ended)}
-              .words=${words}
-              ?can-dial=${canDial}
-              @dismissed=${() => {
-                this.#showEnded(undefined);
-              }}
-            ></cti-ended-call>`
-          : nothing
-      }
-      ${this.#wrapUp.render(words, this.#wrapUp.call ? this.#chosen.among(contacts, this.#wrapUp.call) : contacts, this.#now)}
-      <cti-dialer
-        .words=${words}
-        .contacts=${contacts}
-        .calls=${this.recentCalls ?? this.#signIn.recent ?? this.ownRecent}
-        .now=${this.#now}
-        ?can-dial=${canDial}
-        ?offline=${link !== 'up'}
-        ?hidden=${calls.some(({ direction, state }) => direction === 'out' || state !== 'alerting')}
-      ></cti-dialer>`;
+  async #begin(): Promise<void> {
+    const { PanelWorks } = await inside.need();
+    this.#works = new PanelWorks(this, this.#heard);
+    for (const event of this.#early) this.#works.hear(event);
+    this.#early = [];
+    this.requestUpdate();
+  }
+
+  /** At once where that is possible, for a page may ask for something and look at once. */
+  #with(act: (works: PanelWorks) => void): void {
+    if (this.#works) act(this.#works);
+    else void this.#begun.then(() => this.#works && act(this.#works));
+  }
+
+  #become(visibility: CtiVisibility, reason: string | undefined): void {
+    this.#with((works) => {
+      works.become(visibility, reason);
+    });
   }
 }
 define('cti-panel', CtiPanel);
