@@ -31,10 +31,10 @@ export const parts: Part[] = [
   { name: 'check', about: 'types, lint, format, guards', tests: true, run: runChecks },
   {
     name: 'unit',
-    about: 'core, server and scripts in Node',
+    about: 'core, server, Storybook’s logic and scripts in Node',
     tests: true,
     run: () =>
-      runNodeTests(testsIn('core', 'server', 'scripts', 'test/contract', 'test/support'), {
+      runNodeTests(testsIn('core', 'server', 'storybook', 'scripts', 'test/contract', 'test/support'), {
         concurrency: 2,
         timeout: 5 * minutes,
       }),

@@ -1,6 +1,7 @@
 /** Recorded traffic through the real adapter: what each agent would have heard. Time is the recording's own. */
 import type { CtiEvent } from '../../model/events.ts';
-import { type Clock, silentLog, systemClock, type Timer } from '../../provider/world.ts';
+import { RecordedClock } from '../../provider/recorded-clock.ts';
+import { type Clock, silentLog, systemClock } from '../../provider/world.ts';
 import { BaseCtiProvider } from '../../provider/base-cti-provider.ts';
 import { CtiError } from '../../provider/errors.ts';
 import { AmiParser } from './ami-parser.ts';
@@ -33,42 +34,6 @@ export interface ReplayOptions {
 export interface ReplayResult {
   /** Messages, events used, messages left out as damaged. */
   counters: Readonly<Record<string, number>>;
-}
-
-/** Time that passes only with the recording, so that a replay says the same at any speed. */
-class RecordedClock implements Clock {
-  #now: number;
-  #timers: { at: number; callback: () => void }[] = [];
-
-  constructor(start: number) {
-    this.#now = start;
-  }
-
-  now(): number {
-    return this.#now;
-  }
-
-  setTimeout(callback: () => void, ms: number): Timer {
-    const timer = { at: this.#now + ms, callback };
-    this.#timers.push(timer);
-    return timer;
-  }
-
-  clearTimeout(timer: Timer): void {
-    this.#timers = this.#timers.filter((other) => other !== timer);
-  }
-
-  /** Goes on to a moment, ringing the timers on the way in their order. */
-  advance(to: number): void {
-    for (;;) {
-      const [next] = this.#timers.filter(({ at }) => at <= to).sort((a, b) => a.at - b.at);
-      if (!next) break;
-      this.clearTimeout(next);
-      this.#now = Math.max(this.#now, next.at);
-      next.callback();
-    }
-    this.#now = Math.max(this.#now, to);
-  }
 }
 
 /** An agent who only listens: the recording decides what happens. */
@@ -156,11 +121,12 @@ export async function replay(capture: Capture, options: ReplayOptions): Promise<
 
   for (const chunk of capture.chunks) {
     await waitFor(startedAt + chunk.at);
-    // A second banner in one file is a second connection.
-    if (chunk.direction === 'S' && connections > 0 && startsWithBanner(chunk.bytes)) {
-      for (const listener of listeners) listener.linkDown();
-      parser = newParser();
+    // A second banner in one file is a second connection; a note may say when the first one was lost.
+    const again = chunk.direction === 'S' && connections > 0 && startsWithBanner(chunk.bytes);
+    if (again || (chunk.direction === 'M' && new TextDecoder().decode(chunk.bytes) === 'connection lost')) {
+      for (const listener of listeners) if (listener.state.link === 'up') listener.linkDown();
     }
+    if (again) parser = newParser();
     if (chunk.direction === 'S') parser.feed(chunk.bytes);
   }
   clock.advance(clock.now() + 2000);
