@@ -5,6 +5,8 @@ import { SimulatorLink } from '../core/connectors/simulator/simulator-link.ts';
 import { type Clock, type Log, systemClock, type World } from '../core/provider/world.ts';
 import { createApp, type Routes } from './app/app.ts';
 import { type AppContext, messagingPath } from './app/app-context.ts';
+import { answer } from './calls/call-answers.ts';
+import { CallHistory } from './calls/call-history.ts';
 import { CallLog } from './calls/call-log.ts';
 import { type Config, ConfigError, resolveSecret, resolveSecrets } from './config.ts';
 import { connectorById, connectors } from './connectors.ts';
@@ -68,9 +70,11 @@ export async function startService({
     const exchange = demo ? demoExchange(hub, clock) : undefined;
     hub.start();
     const tickets = new Tickets(clock);
+    const callHistory = new CallHistory(store, clock, (userId) => hub.session(userId)?.tell({ type: 'callsChanged' }));
     const messaging = new MessagingService({
       tickets,
       session: (id) => hub.session(id),
+      answer: (userId, what, input) => answer(callHistory, userId, what, input),
       clock,
       log,
       random: Math.random,
@@ -85,6 +89,7 @@ export async function startService({
       tickets,
       messaging,
       callLog,
+      callHistory,
       clock,
       log,
       publicUrl,

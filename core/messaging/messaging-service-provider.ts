@@ -9,7 +9,15 @@ import { CtiError, isCtiErrorCode } from '../provider/errors.ts';
 import type { LiveCall } from '../provider/facts.ts';
 import { Retry, type RetryPolicy } from '../provider/retry.ts';
 import type { Clock, Timer, WebSocketLike } from '../provider/world.ts';
-import { closeCodes, pingInterval, protocolVersion, ServerMessage, silenceLimit, type WireState } from './protocol.ts';
+import {
+  type ClientMessage,
+  closeCodes,
+  pingInterval,
+  protocolVersion,
+  ServerMessage,
+  silenceLimit,
+  type WireState,
+} from './protocol.ts';
 
 export interface MessagingServiceOptions {
   /** `ws://host:2013/` or `wss://…`. */
@@ -21,10 +29,12 @@ export interface MessagingServiceOptions {
   /** 0 ≤ random < 1 */
   random: () => number;
   retry?: RetryPolicy;
+  /** Told when the calls that are over have changed elsewhere, and after each sign-in, for they may have meanwhile. */
+  callsChanged?: () => void;
 }
 
 interface Pending {
-  resolve: () => void;
+  resolve: (answer?: unknown) => void;
   reject: (error: CtiError) => void;
 }
 
@@ -72,6 +82,11 @@ export class MessagingServiceProvider extends BaseCtiProvider {
     return this.#reconnecting;
   }
 
+  /** The service can be asked. */
+  get signedIn(): boolean {
+    return this.#session !== undefined && this.#socket?.readyState === 1;
+  }
+
   connect(): Promise<void> {
     this.#stopped = false;
     const first = new Promise<void>((resolve) => (this.#settle = resolve));
@@ -102,22 +117,36 @@ export class MessagingServiceProvider extends BaseCtiProvider {
 
   /** The service checks and refuses; its refusal comes as an `error` event and as the reply. */
   override async request(command: CtiCommand): Promise<void> {
-    const socket = this.#socket;
-    if (!socket || this.#session === undefined || socket.readyState !== 1) {
-      const callId = 'callId' in command ? { callId: command.callId } : {};
-      this.tell({ type: 'failed', code: 'linkDown', command: command.type, ...callId });
-      throw new CtiError('linkDown');
-    }
-    const id = String(++this.#commands);
-    const answer = new Promise<void>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
-    socket.send(JSON.stringify({ type: 'command', id, command }));
     try {
-      await this.inTime(answer);
+      await this.#send((id) => ({ type: 'command', id, command }));
     } catch (error) {
       if (error instanceof CtiError && (error.code === 'timeout' || error.code === 'linkDown')) {
-        this.tell({ type: 'failed', code: error.code, command: command.type });
+        const callId = error.code === 'linkDown' && 'callId' in command ? { callId: command.callId } : {};
+        this.tell({ type: 'failed', code: error.code, command: command.type, ...callId });
       }
       throw error;
+    }
+  }
+
+  /**
+   * Asks something that is not about the calls going on.
+   * @param what a word of `call-questions.ts`
+   * @returns the answer as it came
+   * @throws CtiError `linkDown`, `timeout`, `tooFast`, and what the service refuses with
+   */
+  ask(what: string, input: unknown): Promise<unknown> {
+    return this.#send((id) => ({ type: 'ask', id, what, input }));
+  }
+
+  /** Sends what wants an answer under a number of its own, and waits for that. */
+  async #send(message: (id: string) => ClientMessage): Promise<unknown> {
+    const socket = this.#socket;
+    if (!socket || !this.signedIn) throw new CtiError('linkDown');
+    const id = String(++this.#commands);
+    const answer = new Promise<unknown>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
+    socket.send(JSON.stringify(message(id)));
+    try {
+      return await this.inTime(answer);
     } finally {
       this.#pending.delete(id);
     }
@@ -176,11 +205,17 @@ export class MessagingServiceProvider extends BaseCtiProvider {
       case 'reply':
         this.#pending.get(message.id)?.resolve();
         break;
+      case 'answer':
+        this.#pending.get(message.id)?.resolve(message.answer);
+        break;
       case 'refusal':
         this.#pending.get(message.id)?.reject(new CtiError(isCtiErrorCode(message.code) ? message.code : 'refused'));
         break;
       case 'ping':
         socket.send(JSON.stringify({ type: 'pong', id: message.id }));
+        break;
+      case 'callsChanged':
+        this.#options.callsChanged?.();
         break;
       case 'goingAway':
         this.#comeBackIn = message.comeBackIn;
@@ -204,6 +239,7 @@ export class MessagingServiceProvider extends BaseCtiProvider {
     this.#retry.succeeded();
     this.#reconnecting = undefined;
     if (this.tracing) this.#askTrace();
+    this.#options.callsChanged?.();
     if (!resumed) return;
     if (this.#remoteUp)
       this.tell({

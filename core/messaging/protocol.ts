@@ -22,6 +22,8 @@ export const ClientMessage = v.variant('type', [
     resume: v.optional(v.object({ session: id, seq: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
   }),
   v.object({ type: v.literal('command'), id, command: commandSchema }),
+  /** A question that is not about the calls going on, such as the history; `what` is its word, see `call-questions.ts`. */
+  v.object({ type: v.literal('ask'), id, what: v.pipe(v.string(), v.maxLength(64)), input: v.unknown() }),
   /** Asks for the whole state, after a gap. */
   v.object({ type: v.literal('snapshot') }),
   /** Turns the event `rawMessage` on or off for this page; it is off at first. */
@@ -55,11 +57,16 @@ export const ServerMessage = v.variant('type', [
   v.object({ type: v.literal('event'), event: eventSchema }),
   v.object({ type: v.literal('snapshot'), seq: v.pipe(v.number(), v.integer()), state: WireState }),
   v.object({ type: v.literal('reply'), id, ok: v.literal(true) }),
+  /** To `ask`; whoever asked checks what it says. */
+  v.object({ type: v.literal('answer'), id, answer: v.unknown() }),
+  /** To `command` or `ask`. */
   v.object({ type: v.literal('refusal'), id, code: v.string(), text: v.string() }),
   /** A message of the client could not be used; the connection stays unless a close follows. */
   v.object({ type: v.literal('error'), code: v.string(), text: v.string() }),
   v.object({ type: v.literal('ping'), id }),
   v.object({ type: v.literal('pong'), id }),
+  /** Somebody has written about the user's calls, or has looked at the missed ones: what is shown of them is old. */
+  v.object({ type: v.literal('callsChanged') }),
   /** The service stops; come back after this time, ms, different for each client. */
   v.object({ type: v.literal('goingAway'), comeBackIn: v.number() }),
 ]);

@@ -3,7 +3,9 @@ import { MessagingServiceProvider, type Reconnecting } from '../messaging/messag
 import { CtiModel } from '../model/cti-model.ts';
 import { CtiError } from '../provider/errors.ts';
 import { systemClock, type WebSocketLike } from '../provider/world.ts';
+import type { CallHistorySource } from './call-history.ts';
 import { readRecentCalls, type RecentCall } from './recent-call.ts';
+import { SessionHistory } from './session-history.ts';
 
 /** A one-use ticket, and the address of the Messaging Service that takes it. */
 export interface Ticket {
@@ -24,8 +26,9 @@ export interface PageSessionOptions {
 
 export class PageSession {
   readonly model = new CtiModel();
+  readonly #history = new SessionHistory(() => (this.#signedOut ? undefined : this.#provider));
   readonly #options: PageSessionOptions;
-  readonly #changed: () => void;
+  readonly #listeners = new Set<() => void>();
   #provider: MessagingServiceProvider | undefined;
   #url = '';
   #signedOut = false;
@@ -33,12 +36,19 @@ export class PageSession {
   /** @param changed called when `signedOut` has changed */
   constructor(options: PageSessionOptions, changed: () => void = () => undefined) {
     this.#options = options;
-    this.#changed = changed;
+    this.#listeners.add(changed);
+    this.model.on('callSaved', () => {
+      this.#history.changed();
+    });
   }
 
   /** Nobody is signed in, so nothing is tried until `start` is called again. */
   get signedOut(): boolean {
     return this.#signedOut;
+  }
+  /** The signed-in user's calls, those that are over and those that go on. */
+  get history(): CallHistorySource {
+    return this.#history;
   }
   get reconnecting(): Reconnecting | undefined {
     return this.#provider?.reconnecting;
@@ -55,6 +65,9 @@ export class PageSession {
       webSocket: () => new WebSocket(this.#url) as WebSocketLike,
       clock: systemClock,
       random: Math.random,
+      callsChanged: () => {
+        this.#history.changed();
+      },
     });
     this.#provider = provider;
     this.model.init(provider);
@@ -71,11 +84,16 @@ export class PageSession {
     this.#provider?.connectNow();
   }
 
-  /** @returns the signed-in user's last calls, newest first; none where the page may not ask for them */
+  /** @param changed called when `signedOut` has changed. @returns a function that ends the subscription */
+  listen(changed: () => void): () => void {
+    this.#listeners.add(changed);
+    return () => this.#listeners.delete(changed);
+  }
+
+  /** @returns the signed-in user's last calls, newest first; none where they cannot be had now */
   async recentCalls(limit = 20): Promise<RecentCall[] | undefined> {
     try {
-      const response = await fetch(this.#address(`api/calls?limit=${limit}`));
-      return response.ok ? readRecentCalls(await response.json()) : undefined;
+      return readRecentCalls(await this.#history.calls({ limit }));
     } catch {
       return undefined;
     }
@@ -114,6 +132,6 @@ export class PageSession {
   #setSignedOut(signedOut: boolean): void {
     if (this.#signedOut === signedOut) return;
     this.#signedOut = signedOut;
-    this.#changed();
+    for (const changed of [...this.#listeners]) changed();
   }
 }

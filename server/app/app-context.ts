@@ -1,6 +1,7 @@
 /** What the routes of the application server work with. */
 import type { FastifyRequest } from 'fastify';
 import type { Clock, Log } from '../../core/provider/world.ts';
+import type { CallHistory } from '../calls/call-history.ts';
 import type { CallLog } from '../calls/call-log.ts';
 import type { Hub } from '../messaging/hub.ts';
 import type { MessagingService } from '../messaging/messaging-service.ts';
@@ -20,6 +21,7 @@ export interface AppContext {
   tickets: Tickets;
   messaging: MessagingService;
   callLog: CallLog;
+  callHistory: CallHistory;
   clock: Clock;
   log: Log;
   /** How pages reach the server, when something stands between. */

@@ -186,6 +186,75 @@ describe('the calls', () => {
   });
 });
 
+describe('a call', () => {
+  const patch = (id: string, body: unknown, cookie: string) =>
+    fetch(new URL(`api/calls/${id}`, service.httpUrl), {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json', cookie },
+      body: JSON.stringify(body),
+    });
+
+  it('takes what its agent has to say, and is found by it', async () => {
+    const cookie = await signedIn('agnes');
+    const { calls } = (await (await get('api/calls?limit=1', { cookie })).json()) as { calls: { id: string }[] };
+    const { id } = calls[0]!;
+    const change = { outcome: 'sale', note: '<b>Sold</b>', followUpAt: 1_800_000_000_000 };
+    assert.equal(
+      (await patch(id, { ...change, link: [{ kind: 'case', id: '7', title: 'Lamp' }] }, cookie)).status,
+      204,
+    );
+    const read = async (query: string) =>
+      ((await (await get(`api/calls${query}`, { cookie })).json()) as { calls: { id: string; note: string }[] }).calls;
+    for (const query of ['?outcome=sale', '?record=case:7', '?outcome=sale&kind=outgoing&group=false&from=0']) {
+      assert.deepEqual(
+        (await read(query)).map((call) => [call.id, call.note]),
+        [[id, '<b>Sold</b>']],
+        query,
+      );
+    }
+    const story = (await (await get(`api/calls/${id}`, { cookie })).json()) as {
+      timeline: unknown[];
+      links: unknown[];
+    };
+    assert.ok(story.timeline.length >= 2);
+    assert.deepEqual(story.links, [{ kind: 'case', id: '7', title: 'Lamp' }]);
+  });
+
+  it('is closed to others, and to what does not fit', async () => {
+    const cookie = await signedIn('agnes');
+    const others = await signedIn('bruno');
+    const { calls } = (await (await get('api/calls?limit=1', { cookie })).json()) as { calls: { id: string }[] };
+    const { id } = calls[0]!;
+    assert.deepEqual(await codeOf(await patch(id, { note: 'mine' }, others)), [404, 'callNotFound']);
+    assert.deepEqual(await codeOf(await get(`api/calls/${id}`, { cookie: others })), [404, 'callNotFound']);
+    assert.deepEqual(await codeOf(await get(`api/calls/${id}`)), [401, 'notAuthorised']);
+    const bad = await patch(id, { note: 5, user_id: 'b' }, cookie);
+    assert.equal(bad.status, 400);
+    const { issues } = (await bad.json()) as { issues: { path: string }[] };
+    assert.deepEqual(issues.map(({ path }) => path).sort(), ['change.note', 'change.user_id']);
+    for (const query of ['?kind=lost', '?record=x', '?from=yesterday', '?group=1', '?search=' + 'x'.repeat(65)]) {
+      assert.deepEqual(await codeOf(await get(`api/calls${query}`, { cookie })), [400, 'invalidMessage'], query);
+    }
+  });
+
+  it('is counted by hour, over a time that has an end', async () => {
+    const cookie = await signedIn('agnes');
+    const from = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 24 * 3_600_000;
+    const totals = await get(`api/calls/totals?from=${from}&to=${from + 48 * 3_600_000}`, { cookie });
+    const { hours } = (await totals.json()) as { hours: { at: number; answered: number; other: number }[] };
+    assert.equal(
+      hours.reduce((sum, { other, answered }) => sum + other + answered, 0),
+      3,
+    );
+    assert.deepEqual(await codeOf(await get(`api/calls/totals?from=0&to=${from}`, { cookie })), [
+      400,
+      'invalidMessage',
+    ]);
+    assert.equal((await post('api/calls/seen', {}, { cookie })).status, 204);
+    assert.deepEqual(await codeOf(await post('api/calls/seen', {})), [401, 'notAuthorised']);
+  });
+});
+
 describe('whoever watches the server', () => {
   it('learns that it is ready, and that it is not while a link is down', async () => {
     assert.equal((await get('readyz')).status, 200);

@@ -4,7 +4,7 @@ import type { CtiEvent } from '../../core/model/events.ts';
 import type { BaseCtiProvider } from '../../core/provider/base-cti-provider.ts';
 import type { Statement, StatementResult } from '../store/sqlite-jobs.ts';
 import { uuidv7 } from '../store/uuid.ts';
-import { callRow, type Earlier } from './call-row.ts';
+import { callRow, type CallRow, type Earlier } from './call-row.ts';
 import type { CallStatements, TimelineRow } from './call-statements.ts';
 import type { Savable } from './save-queue.ts';
 
@@ -30,7 +30,9 @@ export class CallRecord implements Savable {
   /** The id under which the row stands in the database, once it does. */
   #savedAs: string | undefined;
   #timeline: TimelineRow[] = [];
-  #writing: { call: Call; timeline: TimelineRow[] } | undefined;
+  #writing: { call: Call; timeline: TimelineRow[]; party: string } | undefined;
+  /** The other party as searches know it already. */
+  #party: string | undefined;
 
   constructor(owner: RecordOwner, call: Call, at: number, known?: { id: string; earlier: Earlier }) {
     this.#owner = owner;
@@ -67,7 +69,6 @@ export class CallRecord implements Savable {
   statements(): readonly Statement[] {
     const { statements } = this.#owner;
     const timeline = [...(this.#writing?.timeline ?? []), ...this.#timeline];
-    this.#writing = { call: this.#call, timeline };
     this.#timeline = [];
     const row = callRow(this.#call, {
       id: this.#id,
@@ -77,16 +78,20 @@ export class CallRecord implements Savable {
       earlier: this.#earlier,
       at: this.#at,
     });
+    const party = partyOf(row);
+    this.#writing = { call: this.#call, timeline, party };
     const rekeyed = this.#savedAs !== undefined && this.#savedAs !== row.native_id;
     return [
       ...(rekeyed ? [statements.rekey(this.#id, row.native_id)] : []),
       statements.upsert(row),
+      ...(party === this.#party ? [] : statements.party(row)),
       ...timeline.map((line) => statements.event(line, row)),
     ];
   }
 
   saved(results: readonly StatementResult[], again: boolean): void {
     const call = this.#writing?.call ?? this.#call;
+    this.#party = this.#writing?.party ?? this.#party;
     this.#writing = undefined;
     this.#savedAs = call.id;
     const row = results.flatMap(({ rows }) => rows as { id?: string }[]).find(({ id }) => id !== undefined);
@@ -102,6 +107,11 @@ export class CallRecord implements Savable {
   notSaved(): void {
     this.#owner.provider.notSaved(this.#call.id);
   }
+}
+
+/** What searches find it by; also when it began, for of the party's calls the latest counts. */
+function partyOf({ party_key, direction, caller_name, called_name, started_at }: CallRow): string {
+  return JSON.stringify([party_key, direction === 'in' ? caller_name : called_name, started_at]);
 }
 
 const told = [

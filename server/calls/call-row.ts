@@ -1,6 +1,7 @@
 /** A call as its row: columns, times that add up, and text that the database can keep. */
-import { type Call, partyNumber } from '../../core/model/call.ts';
+import { type Call, isMissed, partyNumber } from '../../core/model/call.ts';
 import type { CallsTable } from '../store/tables.ts';
+import { digitsOf, partyKey } from './party-words.ts';
 
 /** What an older run of the service knew of a call that is still going on. */
 export interface Earlier {
@@ -20,6 +21,9 @@ export interface RowContext {
   at: number;
 }
 
+/** The part of a row that the phone system tells; the rest is what people write. */
+export type CallRow = Pick<CallsTable, (typeof callColumns)[number]>;
+
 /** The columns in the order of an insert's parameters. */
 export const callColumns = [
   'id',
@@ -33,6 +37,7 @@ export const callColumns = [
   'called_id',
   'called_name',
   'party_digits',
+  'party_key',
   'device_id',
   'queue',
   'started_at',
@@ -47,11 +52,12 @@ export const callColumns = [
   'redirecting_id',
   'redirection_id',
   'data',
+  'missed',
   'created_at',
   'updated_at',
 ] as const satisfies readonly (keyof CallsTable)[];
 
-export function callRow(call: Call, context: RowContext): CallsTable {
+export function callRow(call: Call, context: RowContext): CallRow {
   const { earlier } = context;
   const startedAt = earlier ? Math.min(earlier.startedAt, call.startedAt) : call.startedAt;
   const connectedAt = earlier?.connectedAt ?? call.connectedAt ?? null;
@@ -68,6 +74,7 @@ export function callRow(call: Call, context: RowContext): CallsTable {
     called_id: text(call.calledId),
     called_name: textOrNull(call.calledName),
     party_digits: digitsOf(partyNumber(call)),
+    party_key: partyKey(text(partyNumber(call))),
     device_id: text(call.deviceId),
     queue: textOrNull(call.queue),
     started_at: startedAt,
@@ -79,6 +86,7 @@ export function callRow(call: Call, context: RowContext): CallsTable {
     redirecting_id: textOrNull(call.redirectingId),
     redirection_id: textOrNull(call.redirectionId),
     data: call.data ? text(JSON.stringify(call.data)) : null,
+    missed: isMissed(call) && connectedAt === null ? 1 : 0,
     created_at: context.at,
     updated_at: context.at,
   };
@@ -108,11 +116,6 @@ export function times(
     hold_ms: held,
     total_ms: endedAt - startedAt,
   };
-}
-
-/** What a search by number compares. */
-export function digitsOf(number: string): string {
-  return number.replace(/\D/g, '');
 }
 
 /** No database keeps a NUL in text; the phone network may send one. */

@@ -65,6 +65,7 @@ export class OpenCalls {
             ended_at: endedAt,
             held_at: null,
             cause: 'unknown',
+            missed: row.direction === 'in' && row.connected_at === null ? 1 : 0,
             updated_at: now,
             ...times(row.started_at, row.connected_at, endedAt, hold),
           })

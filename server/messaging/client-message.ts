@@ -22,6 +22,7 @@ export function readClientMessage(text: string): Read {
   const { type, id, command } = fields(json);
   if (!messages.has(type)) return { refused: 'unknownCommand' };
   const known = typeof id === 'string' && id.length > 0 && id.length <= 64 ? id : undefined;
+  if (type === 'ask') return { refused: 'invalidMessage', id: known };
   if (type !== 'command') return { refused: 'invalidMessage' };
   return { refused: commands.has(fields(command)['type']) ? 'invalidMessage' : 'unknownCommand', id: known };
 }

@@ -10,7 +10,7 @@ export interface Limits {
   /** A socket that was silent this long is closed, ms. */
   silenceLimit: number;
   rate: Rate;
-  /** Commands of one socket under way at once. */
+  /** Commands and questions of one socket under way at once. */
   inFlight: number;
   /** With this many unsent bytes a page gets no more events; once they are gone it gets a snapshot. */
   lagging: number;

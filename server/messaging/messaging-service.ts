@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { maxFrameBytes } from '../../core/messaging/protocol.ts';
-import type { CtiErrorCode } from '../../core/provider/errors.ts';
+import { CtiError, type CtiErrorCode } from '../../core/provider/errors.ts';
 import type { Clock, Log } from '../../core/provider/world.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { PageSocket, type SocketHost } from './page-socket.ts';
@@ -15,6 +15,8 @@ import type { UserSession } from './user-session.ts';
 export interface MessagingServiceSetup {
   tickets: Tickets;
   session: (userId: string) => UserSession | undefined;
+  /** Answers what pages ask besides commands. @throws CtiError */
+  answer?: (userId: string, what: string, input: unknown) => Promise<unknown>;
   clock: Clock;
   log: Log;
   /** 0 ≤ random < 1; spreads the return of the pages. */
@@ -119,6 +121,17 @@ export class MessagingService implements SocketHost {
 
   session(userId: string): UserSession | undefined {
     return this.#setup.session(userId);
+  }
+
+  async answer(userId: string, what: string, input: unknown): Promise<unknown> {
+    const { answer, log } = this.#setup;
+    if (!answer) throw new CtiError('unknownCommand');
+    try {
+      return await answer(userId, what, input);
+    } catch (error) {
+      if (!(error instanceof CtiError)) log.error('question failed', { what, error: String(error) });
+      throw error;
+    }
   }
 
   signedIn({ session }: PageSocket): void {

@@ -1,6 +1,6 @@
 /** One page's socket: signs in with a ticket, takes commands, passes on events, and is never allowed to cost more than its limits. */
 import type { WebSocket } from 'ws';
-import { type ClientMessage, closeCodes } from '../../core/messaging/protocol.ts';
+import { type ClientMessage, closeCodes, type ServerMessage } from '../../core/messaging/protocol.ts';
 import { asCtiError, type CtiErrorCode, errors } from '../../core/provider/errors.ts';
 import type { Clock, Timer } from '../../core/provider/world.ts';
 import { readClientMessage } from './client-message.ts';
@@ -14,6 +14,8 @@ export interface SocketHost {
   readonly limits: Limits;
   readonly clock: Clock;
   redeem(ticket: string): Redeemed;
+  /** Answers a question of the user's page. @throws CtiError */
+  answer(userId: string, what: string, input: unknown): Promise<unknown>;
   session(userId: string): UserSession | undefined;
   signedIn(socket: PageSocket): void;
   closed(socket: PageSocket): void;
@@ -131,7 +133,17 @@ export class PageSocket implements Listener {
     }
     switch (message.type) {
       case 'command':
-        void this.#command(session, message);
+        void this.#attempt(message.id, async () => {
+          await session.provider.request(message.command);
+          return { type: 'reply', id: message.id, ok: true };
+        });
+        break;
+      case 'ask':
+        void this.#attempt(message.id, async () => ({
+          type: 'answer',
+          id: message.id,
+          answer: await this.#host.answer(session.user.id, message.what, message.input),
+        }));
         break;
       case 'snapshot':
         this.#send(session.snapshot());
@@ -184,15 +196,15 @@ export class PageSocket implements Listener {
     this.#host.signedIn(this);
   }
 
-  async #command(session: UserSession, { id, command }: Extract<ClientMessage, { type: 'command' }>): Promise<void> {
+  /** Does what was asked for under this id, and says what came of it. */
+  async #attempt(id: string, action: () => Promise<ServerMessage>): Promise<void> {
     if (this.#inFlight >= this.#host.limits.inFlight) {
       this.#refuse(id, 'tooFast');
       return;
     }
     this.#inFlight++;
     try {
-      await session.provider.request(command);
-      this.#send(JSON.stringify({ type: 'reply', id, ok: true }));
+      this.#send(JSON.stringify(await action()));
     } catch (cause) {
       this.#refuse(id, asCtiError(cause).code);
     } finally {

@@ -1,6 +1,6 @@
 /** One user's telephony in the service: the hosted provider, its last events, and the pages that listen to it. */
 import { randomUUID } from 'node:crypto';
-import type { WireState } from '../../core/messaging/protocol.ts';
+import type { ServerMessage, WireState } from '../../core/messaging/protocol.ts';
 import type { CtiEvent } from '../../core/model/events.ts';
 import type { CtiState } from '../../core/model/state.ts';
 import type { BaseCtiProvider } from '../../core/provider/base-cti-provider.ts';
@@ -53,6 +53,12 @@ export class UserSession {
   remove(listener: Listener): void {
     this.#listeners.delete(listener);
     this.trace(listener, false);
+  }
+
+  /** Tells all pages of the user something that is no event of the phone system, and so has no number. */
+  tell(message: ServerMessage): void {
+    const frame = JSON.stringify(message);
+    for (const listener of this.#listeners) listener.event(frame);
   }
 
   /** Native messages are told while one page wants them: then to all pages of the user, for all count the same events. */

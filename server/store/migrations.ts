@@ -1,5 +1,6 @@
 /** The steps that make the tables, in order. A step that was released is never changed; a new one is added. */
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
+import { callHistory } from './call-history-migration.ts';
 
 const first: Migration = {
   up: async (db: Kysely<unknown>) => {
@@ -88,5 +89,5 @@ const first: Migration = {
 };
 
 export const migrations: MigrationProvider = {
-  getMigrations: async () => ({ '0001-first': first }),
+  getMigrations: async () => ({ '0001-first': first, '0002-call-history': callHistory }),
 };

@@ -37,8 +37,10 @@ export interface CallsTable {
   caller_name: string | null;
   called_id: string;
   called_name: string | null;
-  /** The other party's number, digits only: what a search by number compares. */
+  /** The other party's number, digits only. */
   party_digits: string;
+  /** The same for all ways to write the other party's number: what calls are found and grouped by. */
+  party_key: string;
   device_id: string;
   queue: string | null;
   started_at: number;
@@ -55,8 +57,42 @@ export interface CallsTable {
   redirection_id: string | null;
   /** JSON: extra fields from the phone system. */
   data: string | null;
+  /** 1 for an incoming call that nobody took, else 0. */
+  missed: number;
+  // What people write about the call: the call log never touches it.
+  outcome: string | null;
+  note: string | null;
+  follow_up_at: number | null;
+  follow_up_owner: string | null;
+  /** When somebody looked at a missed call. */
+  seen_at: number | null;
+  edited_at: number | null;
   created_at: number;
   updated_at: number;
+}
+
+/** A record of the CRM that a call belongs to. */
+export interface CallLinksTable {
+  call_id: string;
+  kind: string;
+  record_id: string;
+  title: string | null;
+  user_id: string;
+  started_at: number;
+}
+
+/** A user's other party, and the latest call with it. */
+export interface CallPartiesTable {
+  user_id: string;
+  party_key: string;
+  last_call_id: string;
+  last_started_at: number;
+}
+
+export interface CallPartyWordsTable {
+  user_id: string;
+  word: string;
+  party_key: string;
 }
 
 export interface CallEventsTable {
@@ -86,6 +122,9 @@ export interface Tables {
   connections: ConnectionsTable;
   calls: CallsTable;
   call_events: CallEventsTable;
+  call_links: CallLinksTable;
+  call_parties: CallPartiesTable;
+  call_party_words: CallPartyWordsTable;
   sessions: SessionsTable;
   meta: MetaTable;
 }

@@ -81,5 +81,5 @@ class ThreadConnection implements DatabaseConnection {
 
 function kindOf({ query, sql }: CompiledQuery): JobKind {
   if (query.kind === 'SelectQueryNode') return 'read';
-  return query.kind === 'RawNode' && /^\s*(select|pragma)\b/i.test(sql) ? 'read' : 'write';
+  return query.kind === 'RawNode' && /^\s*(select|pragma|explain)\b/i.test(sql) ? 'read' : 'write';
 }

@@ -13,8 +13,11 @@ import type { Bed } from '../contract/bed.ts';
 import { exchangeControls, simulatorNumbers } from './simulator-bed.ts';
 import { testWorld } from './world.ts';
 
-/** Something that listens to the hub before its links start, such as the call log. @returns what ends it */
-export type HubGuest = (hub: Hub, world: World) => Promise<{ stop(): Promise<void> }>;
+/** Something that listens to the hub before its links start, such as the call log; it may also answer questions. */
+export type HubGuest = (
+  hub: Hub,
+  world: World,
+) => Promise<{ stop(): Promise<void>; answer?: (userId: string, what: string, input: unknown) => Promise<unknown> }>;
 
 /** A running service with agents 101 (`a`) and 102 (`b`) on a simulated phone system. */
 export interface ServiceBed {
@@ -47,7 +50,15 @@ export async function serviceBed(
   hub.start();
   const tickets = new Tickets(world.clock);
   const { clock, log, random } = world;
-  const service = new MessagingService({ tickets, session: (id) => hub.session(id), clock, log, random, limits });
+  const service = new MessagingService({
+    tickets,
+    session: (id) => hub.session(id),
+    ...(invited?.answer ? { answer: invited.answer } : {}),
+    clock,
+    log,
+    random,
+    limits,
+  });
   const port = await service.listen(0, '127.0.0.1');
   return {
     world,
@@ -71,13 +82,14 @@ export class Page {
   readonly #sockets = new Set<WebSocketLike>();
   #cut = false;
 
-  constructor({ world, tickets, url }: ServiceBed, user: string) {
+  constructor({ world, tickets, url }: ServiceBed, user: string, callsChanged?: () => void) {
     const { clock, random, sockets } = world;
     this.provider = new MessagingServiceProvider({
       url,
       clock,
       random,
       retry: { base: 10, cap: 40 },
+      ...(callsChanged ? { callsChanged } : {}),
       ticket: () => (this.#cut ? Promise.reject(new CtiError('unreachable')) : Promise.resolve(tickets.issue(user))),
       webSocket: (address) => {
         const socket = sockets.webSocket(address);

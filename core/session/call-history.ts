@@ -1,0 +1,97 @@
+/** The call history as a page sees it: what `<cti-call-history>` asks of whoever has the calls, a server or the CRM itself. */
+import type { CallChange, CallsQuery, TotalsQuery } from '../messaging/call-questions.ts';
+
+export type { CallChange, CallsQuery, TotalsQuery };
+
+/** A record of the CRM to which a call belongs. */
+export interface CallLink {
+  /** What sort of record it is, in the site's own words: `contact`, `case`. */
+  kind: string;
+  id: string;
+  /** What people call it. */
+  title?: string | null;
+}
+
+/** One call of the history. Moments are UTC ms, lengths ms; what is not known is missing or `null`. */
+export interface HistoryCall {
+  id: string;
+  direction: 'in' | 'out';
+  /** The other party. */
+  number: string;
+  name?: string | null;
+  queue?: string | null;
+  startedAt: number;
+  connectedAt?: number | null;
+  /** Without it the call goes on. */
+  endedAt?: number | null;
+  /** Until it was answered, or given up. */
+  beforeConnectionMs?: number | null;
+  talkMs?: number | null;
+  holdMs?: number | null;
+  /** Why it ended, a cause of the model. */
+  cause?: string | null;
+  redirectionId?: string | null;
+  device?: string | null;
+  missed?: boolean;
+  /** A missed call that nobody has looked at yet. */
+  unseen?: boolean;
+  /** Code of the outcome that the agent has chosen. */
+  outcome?: string | null;
+  /** In a list it may be cut short. */
+  note?: string | null;
+  followUpAt?: number | null;
+  followUpOwner?: string | null;
+  links?: CallLink[];
+  /** Whose call it was, where a list holds calls of several. */
+  agent?: { id: string; name: string } | null;
+  /** Calls with this party, where the list has one entry for each. */
+  count?: number;
+}
+
+/** One line of what happened during a call. */
+export interface CallMoment {
+  at: number;
+  /** Name of the model's event. */
+  type: string;
+  detail?: Record<string, unknown> | null;
+}
+
+export interface CallStory extends HistoryCall {
+  timeline?: CallMoment[];
+}
+
+export interface HistoryPage {
+  calls: HistoryCall[];
+  /** `before` of the next page; nothing after the last. */
+  next?: string | null;
+  /** Missed calls that nobody has looked at yet, in all. */
+  unseen?: number;
+}
+
+/** How many calls there were in one hour. */
+export interface HourTotals {
+  /** When the hour began, UTC ms. */
+  at: number;
+  answered: number;
+  missed: number;
+  /** Not answered, and not missed either: nobody there, busy, declined, taken by a colleague. */
+  other: number;
+}
+
+/**
+ * Where a history comes from. A CRM may give its own; what it leaves out, the tag does not offer.
+ * A promise that rejects is shown as a failure, with a way to try again.
+ */
+export interface CallHistorySource {
+  /** Newest first. */
+  calls(query: CallsQuery): Promise<HistoryPage>;
+  /** Hours without calls may be left out. */
+  totals?(query: TotalsQuery): Promise<HourTotals[]>;
+  /** One call with its whole note and its timeline. */
+  call?(id: string): Promise<CallStory>;
+  change?(id: string, change: CallChange): Promise<void>;
+  /** The missed calls have been looked at. */
+  seen?(): Promise<void>;
+  /** @param changed told when calls were added or changed. @returns a function that ends the subscription */
+  subscribe?(changed: () => void): () => void;
+}

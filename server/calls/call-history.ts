@@ -1,0 +1,200 @@
+/** The users' own calls: read by page, counted, told in full, and written about. Both doors, HTTP and socket, come here. */
+import { sql } from 'kysely';
+import type { CallChange, CallsQuery, TotalsQuery } from '../../core/messaging/call-questions.ts';
+import { CtiError } from '../../core/provider/errors.ts';
+import type { Clock } from '../../core/provider/world.ts';
+import type { CallStory, HistoryPage, HourTotals } from '../../core/session/call-history.ts';
+import { compiled, type Store } from '../store/store.ts';
+import type { CallLinksTable, CallsTable } from '../store/tables.ts';
+import { filtered, ofParties, searchedParties } from './call-filter.ts';
+import { pageQuery } from './call-pages.ts';
+import { callStory, listedCall, type ShownCall } from './shown-call.ts';
+
+const hour = 3_600_000;
+/** Records that one call may belong to. */
+const mostLinks = 50;
+
+export class CallHistory {
+  readonly #db: Store['db'];
+  readonly #store: Pick<Store, 'write'>;
+  readonly #clock: Clock;
+  readonly #changed: (userId: string) => void;
+
+  /** @param changed told when somebody has written about a call, or has looked at the missed ones */
+  constructor(store: Store, clock: Clock, changed: (userId: string) => void = () => undefined) {
+    this.#db = store.db;
+    this.#store = store;
+    this.#clock = clock;
+    this.#changed = changed;
+  }
+
+  async page(userId: string, query: CallsQuery): Promise<HistoryPage & { calls: ShownCall[]; next: string | null }> {
+    const { limit = 20, search } = query;
+    const searched = await searchedParties(this.#db, userId, search);
+    const [found, unseen] = await Promise.all([
+      pageQuery(this.#db, userId, query, searched).execute(),
+      this.#unseen(userId),
+    ]);
+    const rows = found.slice(0, limit);
+    const links = await this.#links(rows);
+    const counts = query.group === true ? await this.#counts(userId, rows) : undefined;
+    const last = rows.at(-1);
+    return {
+      calls: rows.map((row) => ({
+        ...listedCall(row, links.get(row.id) ?? []),
+        ...(counts ? { count: counts.get(row.party_key) ?? 1 } : {}),
+      })),
+      next: found.length > limit && last ? `${last.started_at}_${last.id}` : null,
+      unseen,
+    };
+  }
+
+  /** Hours are counted from `from` on, so that they are those of the asking page's time zone. */
+  async totals(userId: string, query: TotalsQuery): Promise<HourTotals[]> {
+    const { search, from } = query;
+    const searched = await searchedParties(this.#db, userId, search);
+    const rows = await ofParties(
+      filtered(this.#db.selectFrom('calls'), this.#db, userId, query),
+      this.#db,
+      userId,
+      searched,
+    )
+      .select([
+        sql<number>`(calls.started_at - cast(${from} as bigint)) / ${sql.lit(hour)}`.as('hour'),
+        sql<number>`count(*)`.as('calls'),
+        sql<number>`count(calls.connected_at)`.as('answered'),
+        sql<number>`sum(calls.missed)`.as('missed'),
+      ])
+      .groupBy('hour')
+      .orderBy('hour')
+      .execute();
+    return rows.map((row) => {
+      const [calls, answered, missed] = [Number(row.calls), Number(row.answered), Number(row.missed)];
+      return { at: from + Number(row.hour) * hour, answered, missed, other: calls - answered - missed };
+    });
+  }
+
+  /** @throws CtiError `callNotFound`, also for the calls of others */
+  async call(userId: string, id: string): Promise<CallStory> {
+    const row = await this.#db
+      .selectFrom('calls')
+      .selectAll()
+      .where('id', '=', id)
+      .where('user_id', '=', userId)
+      .executeTakeFirst();
+    if (!row) throw new CtiError('callNotFound');
+    const [links, events] = await Promise.all([
+      this.#links([row]),
+      this.#db.selectFrom('call_events').selectAll().where('call_id', '=', id).orderBy('at').limit(1000).execute(),
+    ]);
+    return callStory(row, links.get(id) ?? [], events);
+  }
+
+  /** Durable when it settles. @throws CtiError `callNotFound`, also for the calls of others */
+  async change(userId: string, id: string, change: CallChange): Promise<void> {
+    const { outcome, note, followUpAt, followUpOwner, link = [], unlink = [] } = change;
+    const row = await this.#db
+      .selectFrom('calls')
+      .select('started_at')
+      .where('id', '=', id)
+      .where('user_id', '=', userId)
+      .executeTakeFirst();
+    if (!row) throw new CtiError('callNotFound');
+    if (link.length > 0) await this.#assertRoom(id, link.length);
+    const written = {
+      outcome,
+      note: note === '' ? null : note,
+      follow_up_at: followUpAt,
+      follow_up_owner: followUpOwner,
+    };
+    const set = Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined));
+    await this.#store.write([
+      compiled(
+        this.#db
+          .updateTable('calls')
+          .set({ ...set, edited_at: this.#clock.now() })
+          .where('id', '=', id),
+      ),
+      ...unlink.map((each) =>
+        compiled(
+          this.#db
+            .deleteFrom('call_links')
+            .where('call_id', '=', id)
+            .where('kind', '=', each.kind)
+            .where('record_id', '=', each.id),
+        ),
+      ),
+      ...link.map(({ kind, id: record_id, title = null }) =>
+        compiled(
+          this.#db
+            .insertInto('call_links')
+            .values({ call_id: id, kind, record_id, title, user_id: userId, started_at: row.started_at })
+            .onConflict((conflict) => conflict.columns(['call_id', 'kind', 'record_id']).doUpdateSet({ title })),
+        ),
+      ),
+    ]);
+    this.#changed(userId);
+  }
+
+  /** The missed calls that started until then have been looked at. @param until UTC ms */
+  async seen(userId: string, until = this.#clock.now()): Promise<void> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('calls')
+      .set({ seen_at: this.#clock.now() })
+      .where('user_id', '=', userId)
+      .where(sql<boolean>`missed = 1 and seen_at is null`)
+      .where('started_at', '<=', until)
+      .executeTakeFirst();
+    if (numUpdatedRows > 0n) this.#changed(userId);
+  }
+
+  async #unseen(userId: string): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('calls')
+      .select(sql<number>`count(*)`.as('count'))
+      .where('user_id', '=', userId)
+      .where(sql<boolean>`missed = 1 and seen_at is null`)
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  async #links(rows: readonly CallsTable[]): Promise<Map<string, CallLinksTable[]>> {
+    const byCall = new Map<string, CallLinksTable[]>();
+    if (rows.length === 0) return byCall;
+    const links = await this.#db
+      .selectFrom('call_links')
+      .selectAll()
+      .where(
+        'call_id',
+        'in',
+        rows.map(({ id }) => id),
+      )
+      .orderBy('kind')
+      .orderBy('record_id')
+      .execute();
+    for (const link of links) byCall.set(link.call_id, [...(byCall.get(link.call_id) ?? []), link]);
+    return byCall;
+  }
+
+  async #counts(userId: string, rows: readonly CallsTable[]): Promise<Map<string, number>> {
+    const keys = [...new Set(rows.map(({ party_key }) => party_key))];
+    if (keys.length === 0) return new Map();
+    const counts = await this.#db
+      .selectFrom('calls')
+      .select(['party_key', sql<number>`count(*)`.as('count')])
+      .where('user_id', '=', userId)
+      .where('party_key', 'in', keys)
+      .groupBy('party_key')
+      .execute();
+    return new Map(counts.map(({ party_key, count }) => [party_key, Number(count)]));
+  }
+
+  async #assertRoom(id: string, more: number): Promise<void> {
+    const { count } = await this.#db
+      .selectFrom('call_links')
+      .select(sql<number>`count(*)`.as('count'))
+      .where('call_id', '=', id)
+      .executeTakeFirstOrThrow();
+    if (Number(count) + more > mostLinks) throw new CtiError('invalidMessage', `at most ${mostLinks} records a call`);
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * A page of calls as one query. Which table leads depends on what is asked for; each is read along an index in the order
+ * of the page and no further than its end, so that the last page of a million calls costs what the first does.
+ */
+import type { CallsQuery } from '../../core/messaging/call-questions.ts';
+import type { Store } from '../store/store.ts';
+import {
+  after,
+  callOrder,
+  type CallsSelect,
+  filtered,
+  ofParties,
+  type Order,
+  recordOf,
+  type Searched,
+} from './call-filter.ts';
+
+type Db = Store['db'];
+
+/** @param searched what `query.search` comes down to. @returns up to one call more than the limit: it tells of a next page */
+export function pageQuery(db: Db, userId: string, query: CallsQuery, searched: Searched) {
+  const rows = (query.limit ?? 20) + 1;
+  if (query.record !== undefined) {
+    const order = { at: 'call_links.started_at', id: 'call_links.call_id' } as unknown as Order;
+    return ordered(rest(ofRecord(db, userId, query.record), order), order);
+  }
+  if (query.group === true) {
+    const order = { at: 'call_parties.last_started_at', id: 'call_parties.last_call_id' } as unknown as Order;
+    return ordered(rest(latestOfParties(db, userId), order), order);
+  }
+  if (searched && 'parties' in searched && searched.parties.length > 0) return ofFewParties(searched.parties);
+  return ordered(rest(db.selectFrom('calls')));
+
+  function rest(calls: CallsSelect, order = callOrder): CallsSelect {
+    return after(ofParties(filtered(calls, db, userId, query, order), db, userId, searched), query.before, order);
+  }
+
+  function ordered(calls: CallsSelect, order = callOrder) {
+    return calls.selectAll('calls').orderBy(order.at, 'desc').orderBy(order.id, 'desc').limit(rows);
+  }
+
+  /** The first of each party's calls, then the first of all of these. */
+  function ofFewParties(parties: readonly string[]) {
+    const first = (party: string) =>
+      db
+        .selectFrom(
+          after(filtered(db.selectFrom('calls'), db, userId, query), query.before)
+            .where('calls.party_key', '=', party)
+            .select(['calls.id as call_id', 'calls.started_at as at'])
+            .orderBy('calls.started_at', 'desc')
+            .orderBy('calls.id', 'desc')
+            .limit(rows)
+            .as('of_party'),
+        )
+        .selectAll();
+    const [one = '', ...others] = parties;
+    const all = others.reduce((union, party) => union.unionAll(first(party)), first(one));
+    const page = db
+      .selectFrom(all.as('found'))
+      .selectAll()
+      .orderBy('at', 'desc')
+      .orderBy('call_id', 'desc')
+      .limit(rows);
+    return db
+      .selectFrom('calls')
+      .where('calls.id', 'in', db.selectFrom(page.as('page')).select('call_id'))
+      .selectAll('calls')
+      .orderBy('calls.started_at', 'desc')
+      .orderBy('calls.id', 'desc');
+  }
+}
+
+function ofRecord(db: Db, userId: string, record: string): CallsSelect {
+  const { kind, id } = recordOf(record);
+  return db
+    .selectFrom('call_links')
+    .innerJoin('calls', 'calls.id', 'call_links.call_id')
+    .where('call_links.user_id', '=', userId)
+    .where('call_links.kind', '=', kind)
+    .where('call_links.record_id', '=', id);
+}
+
+function latestOfParties(db: Db, userId: string): CallsSelect {
+  return db
+    .selectFrom('call_parties')
+    .innerJoin('calls', (join) =>
+      join
+        .onRef('calls.id', '=', 'call_parties.last_call_id')
+        // A call whose other party became somebody else is not the latest with the former.
+        .onRef('calls.party_key', '=', 'call_parties.party_key'),
+    )
+    .where('call_parties.user_id', '=', userId);
+}
