@@ -1,12 +1,14 @@
 // The browser build: modules with stable names for `<script type="module">`, and the demo page, in dist/web.
 import { defineConfig } from 'vite';
 import { webModules, webPages } from './scripts/entries.ts';
+import { minifyLiterals } from './scripts/minify-literals.ts';
 
 const modules = webModules();
 
 export default defineConfig({
   base: './',
   publicDir: false,
+  plugins: [minifyLiterals()],
   build: {
     outDir: 'dist/web',
     emptyOutDir: true,
@@ -21,6 +23,21 @@ export default defineConfig({
       output: {
         entryFileNames: (chunk) => (chunk.name in modules ? '[name].js' : 'assets/[name]-[hash].js'),
         chunkFileNames: 'chunks/[name]-[hash].js',
+        // Left to itself the bundler makes a file of every few shared lines, and each costs a request and its own compression.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'base',
+              priority: 1,
+              test: /node_modules\/(@lit|lit|lit-html|lit-element)\/(?!.*directive)|decorate|runtime|preload-helper|components\/(define|icon|part|tokens|cti-request-event)\.ts/,
+            },
+            { name: 'core', test: /core\/(model|provider\/errors|session\/recent-call)/ },
+            {
+              name: 'common',
+              test: /components\/(contact|controls|cti-duration|duration|icons|in-row|ticker|words\/(en|language|phrases))\.ts/,
+            },
+          ],
+        },
       },
     },
   },

@@ -1,13 +1,9 @@
 /** The icons, drawn in the current colour. They are decoration: the words stand beside them or on the button. */
-import { svg, type SVGTemplateResult, html, type TemplateResult } from 'lit';
-
-const icon = (shape: SVGTemplateResult, kind = ''): TemplateResult =>
-  html`<svg class=${kind} viewBox="0 0 24 24" aria-hidden="true" focusable="false">${shape}</svg>`;
+import { svg } from 'lit';
+import { icon, phoneIcon } from './icon.ts';
 
 export const icons = {
-  phone: icon(
-    svg`<path d="M5 4h3.5l1.6 4.3-2.1 1.6a12 12 0 0 0 6.1 6.1l1.6-2.1L20 15.5V19a1.8 1.8 0 0 1-2 1.8A16.5 16.5 0 0 1 3.2 6 1.8 1.8 0 0 1 5 4z"/>`,
-  ),
+  phone: phoneIcon,
   down: icon(svg`<path d="M3 14.5c5-5 13-5 18 0l-2.6 2.6-3.2-1.3-.4-2.3a9 9 0 0 0-5.6 0l-.4 2.3-3.2 1.3z"/>`),
   pause: icon(svg`<path d="M9 5v14M15 5v14"/>`),
   play: icon(svg`<path d="M7 5l12 7-12 7z"/>`),

@@ -4,7 +4,7 @@ export { CtiDialLink } from './cti-dial-link/cti-dial-link.ts';
 export { addLanguage, type LoadWords } from './words/language.ts';
 export type { Words } from './words/words.ts';
 export { CtiPanel } from './cti-panel/cti-panel.ts';
-export { ContactChosenEvent } from './cti-panel/cti-record-choice.ts';
+export { ContactChosenEvent } from './cti-panel/contact-chosen-event.ts';
 export { CtiRequestEvent } from './cti-request-event.ts';
 export type { Ticket } from '../core/session/page-session.ts';
 export type { RecentCall } from '../core/session/recent-call.ts';

@@ -1,4 +1,4 @@
-/** A part of a tag that is loaded when it is first needed; until then its own tag stands empty in the page. */
+/** Parts of a tag that are loaded when they are first needed; until then their own tags stand empty in the page. */
 
 /** A part that could not be loaded is asked for again after this, ms; each time after twice as long, up to a minute. */
 const firstAgain = 2000;
@@ -34,4 +34,12 @@ export class Part<Module> {
       return this.#fetch(Math.min(again * 2, lastAgain));
     }
   }
+}
+
+/** Focuses an element, after it has been loaded if need be; not when it has left the page meanwhile. */
+export function focusOnceThere(element: HTMLElement | null): void {
+  if (!element) return;
+  void customElements.whenDefined(element.localName).then(() => {
+    if (element.isConnected) element.focus();
+  });
 }

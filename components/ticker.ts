@@ -26,12 +26,14 @@ export const tickListeners = (): number => listeners.size;
 
 /** Calls back on every tick while its element is in the page and `active` says that something runs. */
 export class TickController implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
   readonly #tick: () => void;
   readonly #active: () => boolean;
   #stop: (() => void) | undefined;
   #connected = false;
 
   constructor(host: ReactiveControllerHost, tick: () => void, active: () => boolean) {
+    this.#host = host;
     this.#tick = tick;
     this.#active = active;
     host.addController(this);
@@ -39,7 +41,8 @@ export class TickController implements ReactiveController {
 
   hostConnected(): void {
     this.#connected = true;
-    this.#follow();
+    // What the element was given before it was defined it has only after its first update.
+    this.#host.requestUpdate();
   }
   hostUpdated(): void {
     this.#follow();

@@ -3,7 +3,7 @@ import { css, html, LitElement, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
-import { icons } from '../icons.ts';
+import { phoneIcon } from '../icon.ts';
 
 /**
  * A phone number as a link. A click asks the page's panel to call it; during a call the panel asks what is meant, and
@@ -78,7 +78,7 @@ export class CtiDialLink extends LitElement {
     const number = this.number.trim();
     if (number === '') return html`<slot></slot>`;
     return html`<a part="link" href=${address(number)} @click=${this.#click}
-      ><span part="icon" aria-hidden="true">${icons.phone}</span><slot><bdi>${number}</bdi></slot></a
+      ><span part="icon" aria-hidden="true">${phoneIcon}</span><slot><bdi>${number}</bdi></slot></a
     >`;
   }
 

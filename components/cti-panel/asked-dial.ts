@@ -2,8 +2,8 @@
 import { html, type LitElement, nothing } from 'lit';
 import type { CtiModel } from '../../core/model/cti-model.ts';
 import type { CtiContact } from '../contact.ts';
+import { focusOnceThere } from '../part.ts';
 import type { Words } from '../words/words.ts';
-import './cti-dial-question.ts';
 
 export class AskedDial {
   readonly #host: LitElement;
@@ -20,7 +20,9 @@ export class AskedDial {
   ask(number: string, by: EventTarget | null): void {
     this.#asked = { number, by };
     this.#host.requestUpdate();
-    void this.#host.updateComplete.then(() => this.#host.renderRoot.querySelector('cti-dial-question')?.focus());
+    void this.#host.updateComplete.then(() => {
+      focusOnceThere(this.#host.renderRoot.querySelector('cti-dial-question'));
+    });
   }
 
   forget(): void {

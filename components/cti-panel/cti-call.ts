@@ -11,17 +11,18 @@ import { countOf } from '../duration.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
 import { icons } from '../icons.ts';
+import { focusOnceThere, Part } from '../part.ts';
 import { en } from '../words/en.ts';
 import type { Words } from '../words/words.ts';
 import { callLook } from './call-look.ts';
 import { callStyles } from './cti-call.styles.ts';
-import { ContactChosenEvent } from './cti-record-choice.ts';
-import './cti-keypad.ts';
+import { ContactChosenEvent } from './contact-chosen-event.ts';
 import type { CtiKeypad, KeysPressedEvent } from './cti-keypad.ts';
-import './cti-target-picker.ts';
 import { noteField } from './note-field.ts';
 import type { CtiShortcut, CtiShortcuts } from './shortcuts.ts';
 import type { CtiTargetPicker } from './cti-target-picker.ts';
+
+const companions = new Part(() => import('./call-companions.ts'));
 
 /** Which shortcut does what a feature's button does. */
 const shortcutOf: Partial<Record<CallFeature, CtiShortcut>> = {
@@ -91,9 +92,13 @@ export class CtiCall extends LitElement {
     if (features.length > 0 && !fits[this.tray]) this.tray = 'none';
   }
 
+  protected override firstUpdated(): void {
+    void companions.need();
+  }
+
   protected override updated(changed: PropertyValues): void {
     if (!changed.has('tray') || this.tray === 'none') return;
-    this.renderRoot.querySelector<CtiKeypad | CtiTargetPicker>('cti-keypad, cti-target-picker')?.focus();
+    focusOnceThere(this.renderRoot.querySelector<CtiKeypad | CtiTargetPicker>('cti-keypad, cti-target-picker'));
   }
 
   protected override render(): TemplateResult {

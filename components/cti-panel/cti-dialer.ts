@@ -8,13 +8,15 @@ import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
 import { icons } from '../icons.ts';
 import { inRow } from '../in-row.ts';
+import { Part } from '../part.ts';
 import { en } from '../words/en.ts';
 import type { Words } from '../words/words.ts';
-import './cti-keypad.ts';
 import type { KeysPressedEvent } from './cti-keypad.ts';
 import './cti-number-field.ts';
 import type { CtiNumberField, NumberChosenEvent } from './cti-number-field.ts';
 import { rowStyles } from './cti-recent-calls.ts';
+
+const keypad = new Part(() => import('./cti-keypad.ts'));
 
 const tabNames = ['recent', 'contacts', 'keypad'] as const;
 type Tab = (typeof tabNames)[number];
@@ -157,6 +159,7 @@ export class CtiDialer extends LitElement {
           ${this.contacts.map((contact) => this.#contact(contact))}
         </ul>`;
       case 'keypad':
+        void keypad.need();
         return html`<div class="pad">
           <cti-keypad
             .words=${words}

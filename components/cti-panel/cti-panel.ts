@@ -2,7 +2,6 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { CtiModel } from '../../core/model/cti-model.ts';
-import type { CtiEvent } from '../../core/model/events.ts';
 import type { Ticket } from '../../core/session/page-session.ts';
 import type { RecentCall } from '../../core/session/recent-call.ts';
 import type { CtiContact } from '../contact.ts';
@@ -12,6 +11,7 @@ import { Part } from '../part.ts';
 import { tokens } from '../tokens.ts';
 import type { CtiConnection } from './cti-link-banner.ts';
 import { frameStyles } from './cti-panel.styles.ts';
+import { EarlyEvents } from './early-events.ts';
 import { ModelController } from './model-controller.ts';
 import { PageRequests } from './page-requests.ts';
 import type { PanelWorks } from './panel-works.ts';
@@ -20,9 +20,6 @@ import type { CtiShortcuts } from './shortcuts.ts';
 import type { CtiOutcome } from './wrap-ups.ts';
 
 const inside = new Part(() => import('./panel-works.ts'));
-
-/** Events of a model that speaks before the works are there are kept for them, no more than this. */
-const earlyKept = 1000;
 
 /**
  * The call panel. Give it a `model`, or a `server` to sign in to by itself; text of the phone network is shown as text only.
@@ -114,10 +111,10 @@ export class CtiPanel extends LitElement {
 
   readonly #heard = new ModelController(this, (event) => {
     if (this.#works) this.#works.hear(event);
-    else if (this.#early.length < earlyKept) this.#early.push(event);
+    else this.#early.keep(event);
   });
   #works: PanelWorks | undefined;
-  #early: CtiEvent[] = [];
+  readonly #early = new EarlyEvents();
   readonly #begun: Promise<void>;
 
   constructor() {
@@ -193,8 +190,7 @@ export class CtiPanel extends LitElement {
   async #begin(): Promise<void> {
     const { PanelWorks } = await inside.need();
     this.#works = new PanelWorks(this, this.#heard);
-    for (const event of this.#early) this.#works.hear(event);
-    this.#early = [];
+    this.#early.tell(this.#works);
     this.requestUpdate();
   }
 

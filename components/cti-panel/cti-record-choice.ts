@@ -6,18 +6,7 @@ import { controls } from '../controls.ts';
 import { define } from '../define.ts';
 import { en } from '../words/en.ts';
 import type { Words } from '../words/words.ts';
-
-/** The agent has said who it is; without a contact: that it is somebody else than was said before. */
-export class ContactChosenEvent extends Event {
-  readonly callId: string;
-  readonly contact: CtiContact | undefined;
-
-  constructor(callId: string, contact: CtiContact | undefined) {
-    super('cti-contact-chosen', { bubbles: true, composed: true });
-    this.callId = callId;
-    this.contact = contact;
-  }
-}
+import { ContactChosenEvent } from './contact-chosen-event.ts';
 
 /** @fires {ContactChosenEvent} cti-contact-chosen - the agent's choice */
 export class CtiRecordChoice extends LitElement {
@@ -87,8 +76,5 @@ define('cti-record-choice', CtiRecordChoice);
 declare global {
   interface HTMLElementTagNameMap {
     'cti-record-choice': CtiRecordChoice;
-  }
-  interface HTMLElementEventMap {
-    'cti-contact-chosen': ContactChosenEvent;
   }
 }

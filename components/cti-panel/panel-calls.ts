@@ -1,60 +1,191 @@
-/** The cards and rows of the calls that go on, in the order of their weight. */
-import { html, nothing } from 'lit';
+/** The calls in the panel: their cards in the order of their weight, what is asked of the agent, and what follows when they are over. */
+import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { Call } from '../../core/model/call.ts';
 import type { CtiModel } from '../../core/model/cti-model.ts';
-import type { CtiContact } from '../contact.ts';
+import type { CtiEvent } from '../../core/model/events.ts';
+import { type CtiState, initialState } from '../../core/model/state.ts';
+import { type CtiContact, partyOf } from '../contact.ts';
+import type { CtiRequestEvent } from '../cti-request-event.ts';
+import { Part } from '../part.ts';
 import type { Words } from '../words/words.ts';
+import { Announcer } from './announcement.ts';
+import { AskedDial } from './asked-dial.ts';
+import type { CallAlerts } from './call-alerts.ts';
 import { cardsOf } from './cards.ts';
-import type { ChosenContacts } from './chosen-contacts.ts';
+import { ChosenContacts } from './chosen-contacts.ts';
 import './cti-call-row.ts';
 import './cti-call.ts';
-import type { CtiShortcuts } from './shortcuts.ts';
-import type { WrapUpController } from './wrap-up-controller.ts';
+import './cti-ended-call.ts';
+import type { PanelHost } from './panel-host.ts';
+import { Passing } from './passing.ts';
+import { pressShortcut } from './press-shortcut.ts';
+import { Shortcuts } from './shortcuts.ts';
+import { WrapUpController } from './wrap-up-controller.ts';
 
-export interface PanelCalls {
-  model: CtiModel;
-  contacts: readonly CtiContact[];
-  chosen: ChosenContacts;
-  wrapUp: WrapUpController;
-  /** With a field for a note. */
-  notes: boolean;
-  shortcuts: CtiShortcuts;
-  tones: { callId: string; digits: string };
-  words: Words;
+/** Only where the page wants it to ring, or to be noticed otherwise. */
+const alerts = new Part(() => import('./call-alerts.ts'));
+
+/** What the calls need of the panel around them. */
+export interface AroundCalls {
+  model: () => CtiModel | undefined;
+  words: () => Words;
   now: () => number;
+  /** Has a screen reader say it. */
+  say: (text: string, urgent: boolean) => void;
 }
 
-export function panelCalls(shown: PanelCalls): unknown {
-  const { model, contacts, chosen, wrapUp, words, now, tones } = shown;
-  return repeat(
-    cardsOf(model.state),
-    ({ key }) => key,
-    ({ call, kind, pair, waiting }) =>
-      kind === 'row'
-        ? html`<cti-call-row
-            .call=${call}
-            .contacts=${chosen.among(contacts, call)}
-            .words=${words}
-            .now=${now}
-            ?no-buttons=${pair !== undefined}
-          ></cti-call-row>`
-        : html`<cti-call
-            .call=${call}
-            .pair=${pair}
-            .can=${model.state.capabilities}
-            .contacts=${chosen.among(contacts, call)}
-            ?mistakable=${chosen.has(call)}
-            ?notes=${shown.notes}
-            .note=${wrapUp.note(call.id)}
-            @note-changed=${(event: CustomEvent<string>) => {
-              wrapUp.setNote(call.id, event.detail);
-            }}
-            .shortcuts=${shown.shortcuts}
-            .words=${words}
-            .now=${now}
-            tones=${tones.callId === call.id ? tones.digits : ''}
-            ?waiting=${waiting}
-            >${waiting ? nothing : html`<slot name="call"></slot>`}</cti-call
-          >`,
-  );
+export class PanelCalls {
+  readonly #host: PanelHost;
+  readonly #around: AroundCalls;
+  readonly #asked: AskedDial;
+  readonly #chosen = new ChosenContacts();
+  readonly #announcer = new Announcer();
+  readonly #ended: Passing<Call>;
+  readonly #shortcuts: Shortcuts;
+  readonly #wrapUp: WrapUpController;
+  #alerts: CallAlerts | undefined;
+  /** The model whose calls ring. */
+  #alerted: CtiModel | undefined;
+  #tones: { callId: string; digits: string } = { callId: '', digits: '' };
+
+  constructor(host: PanelHost, around: AroundCalls) {
+    this.#host = host;
+    this.#around = around;
+    this.#asked = new AskedDial(host);
+    this.#ended = new Passing(host);
+    this.#shortcuts = new Shortcuts(host, (shortcut) => pressShortcut(host, shortcut, this.#state.calls));
+    this.#wrapUp = new WrapUpController(host, around.model);
+    host.addEventListener('cti-contact-chosen', ({ callId, contact }) => {
+      this.#chosen.choose(callId, contact);
+      host.requestUpdate();
+    });
+  }
+
+  /** The people among whom a call's party is looked for. */
+  contactsOf(call: Call): readonly CtiContact[] {
+    return this.#chosen.among(this.#host.contacts, call);
+  }
+
+  /** To be told every event of the model, in order. */
+  hear(event: CtiEvent): void {
+    this.#chosen.hear(event);
+    this.#wrapUp.hear(event);
+    this.#alert();
+    const announcement = this.#announcer.hear(event, this.#around.words(), this.#host.contacts);
+    if (announcement) this.#around.say(announcement.text, announcement.urgent);
+    switch (event.type) {
+      case 'callStarted':
+        this.#showEnded(undefined);
+        if (event.call.direction === 'out') this.#asked.forget();
+        break;
+      case 'callFinished':
+        if (event.call.parentId !== undefined && event.call.cause === 'transferred') break;
+        if (!this.#wrapUp.begin(event.call)) this.#showEnded(event.call);
+        break;
+      case 'dtmfEntered': {
+        const before = this.#tones.callId === event.call.id ? this.#tones.digits : '';
+        this.#tones = { callId: event.call.id, digits: (before + event.digits).slice(-64) };
+        break;
+      }
+      default:
+    }
+  }
+
+  /** A call that is wished for during a call is asked about first. @returns whether it is */
+  asks({ command, target }: CtiRequestEvent): boolean {
+    if (command.type !== 'makeCall' || command.targetAddress.trim() === '') return false;
+    if (!this.#state.calls.some(({ direction, state }) => direction === 'out' || state !== 'alerting')) return false;
+    this.#asked.ask(command.targetAddress.trim(), target);
+    return true;
+  }
+
+  /** Before the panel draws. */
+  before(): void {
+    const { ring, notify, titleBadge } = this.#host;
+    if ((ring || notify || titleBadge) && !this.#alerts) void this.#beNoticed();
+    if (this.#around.model() !== this.#alerted) this.#alert();
+  }
+
+  /** @param canDial a call can be made now */
+  render(canDial: boolean): TemplateResult {
+    const [model, words] = [this.#around.model(), this.#around.words()];
+    const wrappedUp = this.#wrapUp.call;
+    return html`${this.#asked.render(model, this.#host.contacts, words)}${this.#cards(words)}
+    ${this.#ended.value ? this.#over(this.#ended.value, canDial, words) : nothing}
+    ${this.#wrapUp.render(words, wrappedUp ? this.contactsOf(wrappedUp) : [], this.#around.now)}`;
+  }
+
+  #cards(words: Words): unknown {
+    const { now } = this.#around;
+    return repeat(
+      cardsOf(this.#state),
+      ({ key }) => key,
+      ({ call, kind, pair, waiting }) =>
+        kind === 'row'
+          ? html`<cti-call-row
+              .call=${call}
+              .contacts=${this.contactsOf(call)}
+              .words=${words}
+              .now=${now}
+              ?no-buttons=${pair !== undefined}
+            ></cti-call-row>`
+          : html`<cti-call
+              .call=${call}
+              .pair=${pair}
+              .can=${this.#state.capabilities}
+              .contacts=${this.contactsOf(call)}
+              ?mistakable=${this.#chosen.has(call)}
+              ?notes=${this.#host.notes}
+              .note=${this.#wrapUp.note(call.id)}
+              @note-changed=${(event: CustomEvent<string>) => {
+                this.#wrapUp.setNote(call.id, event.detail);
+              }}
+              .shortcuts=${this.#shortcuts.keys}
+              .words=${words}
+              .now=${now}
+              tones=${this.#tones.callId === call.id ? this.#tones.digits : ''}
+              ?waiting=${waiting}
+              >${waiting ? nothing : html`<slot name="call"></slot>`}</cti-call
+            >`,
+    );
+  }
+
+  #over(call: Call, canDial: boolean, words: Words): TemplateResult {
+    return html`<cti-ended-call
+      .call=${call}
+      .contacts=${this.contactsOf(call)}
+      .words=${words}
+      ?can-dial=${canDial}
+      @dismissed=${() => {
+        this.#showEnded(undefined);
+      }}
+    ></cti-ended-call>`;
+  }
+
+  get #state(): CtiState {
+    return this.#around.model()?.state ?? initialState;
+  }
+
+  #showEnded(call: Call | undefined): void {
+    this.#chosen.keep([...this.#state.calls, ...(call ? [call] : [])]);
+    if (call) this.#ended.show(call, this.#host.endedFor);
+    else this.#ended.clear();
+  }
+
+  async #beNoticed(): Promise<void> {
+    const { CallAlerts } = await alerts.need();
+    this.#alerts ??= new CallAlerts(this.#host);
+    this.#alert();
+  }
+
+  /** Without a link nobody knows whether a call still rings, and it could not be answered. */
+  #alert(): void {
+    const { link, calls } = this.#state;
+    this.#alerted = this.#around.model();
+    this.#alerts?.follow(link === 'up' ? calls : [], (call) => {
+      const { name, number } = partyOf(call, this.contactsOf(call));
+      return name || number || this.#around.words().unknownCaller;
+    });
+  }
 }

@@ -5,10 +5,12 @@ import type { CtiModel } from '../../core/model/cti-model.ts';
 import { initialState } from '../../core/model/state.ts';
 import type { CtiContact } from '../contact.ts';
 import { icons } from '../icons.ts';
+import { Part } from '../part.ts';
 import type { Words } from '../words/words.ts';
 import './cti-agent-menu.ts';
-import './cti-mini-bar.ts';
 import type { CtiPlacement, Placement } from './placement.ts';
+
+const oneLine = new Part(() => import('./cti-mini-bar.ts'));
 
 export interface PanelHead {
   words: Words;
@@ -44,6 +46,7 @@ function content({ words, model, signedOut, opening, minimized, contactsOf, line
   const { link, calls, capabilities, agent, callCentreActive } = model?.state ?? initialState;
   const rings = calls.find(({ state, direction }) => state === 'alerting' && direction === 'in');
   const urgent = rings ?? model?.currentCall;
+  if (minimized) void oneLine.need();
   if (minimized && urgent) {
     return html`<cti-mini-bar
       .call=${urgent}

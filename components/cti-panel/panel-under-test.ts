@@ -3,7 +3,13 @@ import { fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { type SimulatedLine, simulatedLine } from '../../storybook/simulated-line.ts';
 import type { CtiContact } from '../contact.ts';
+// All parts at once: a test is not to wait for files that are served one by one.
+import './call-companions.ts';
+import './cti-agent-states.ts';
+import './cti-mini-bar.ts';
 import './cti-panel.ts';
+import './panel-calls.ts';
+import './panel-works.ts';
 import type { CtiPanel } from './cti-panel.ts';
 
 export const contacts: CtiContact[] = [

@@ -1,70 +1,40 @@
 /** What moves inside the panel. It shows what the model says, and passes on what the agent wishes; it decides nothing. */
-import { adoptStyles, html, type LitElement, nothing, type TemplateResult } from 'lit';
-import type { Call } from '../../core/model/call.ts';
+import { adoptStyles, html, nothing, type TemplateResult } from 'lit';
 import type { CtiModel } from '../../core/model/cti-model.ts';
 import type { CtiEvent } from '../../core/model/events.ts';
 import { isCtiErrorCode } from '../../core/provider/errors.ts';
-import type { Ticket } from '../../core/session/page-session.ts';
 import { type RecentCall, recentCall } from '../../core/session/recent-call.ts';
 import { initialState } from '../../core/model/state.ts';
-import { type CtiContact, partyOf } from '../contact.ts';
 import { controls } from '../controls.ts';
 import type { CtiRequestEvent } from '../cti-request-event.ts';
+import { Part } from '../part.ts';
 import { tokens } from '../tokens.ts';
 import { WordsController } from '../words/language.ts';
 import type { Words } from '../words/words.ts';
-import { Announcer } from './announcement.ts';
-import { AskedDial } from './asked-dial.ts';
 import { Badge } from './badge.ts';
-import { CallAlerts } from './call-alerts.ts';
-import { ChosenContacts } from './chosen-contacts.ts';
 import './cti-dialer.ts';
 import type { CtiDialer } from './cti-dialer.ts';
-import './cti-ended-call.ts';
-import { bannerStyles, type CtiConnection } from './cti-link-banner.ts';
+import { bannerStyles } from './cti-link-banner.ts';
 import { frameStyles, panelStyles } from './cti-panel.styles.ts';
 import { FocusKeeper } from './focus-keeper.ts';
 import type { ModelController } from './model-controller.ts';
 import { LiveRegions } from './live-regions.ts';
-import { panelCalls } from './panel-calls.ts';
+import { EarlyEvents } from './early-events.ts';
+import type { PanelCalls } from './panel-calls.ts';
 import { panelHead } from './panel-head.ts';
+import type { PanelHost } from './panel-host.ts';
 import { Passing } from './passing.ts';
 import { linkBanner, noticeBar, signedOutMessage } from './panel-messages.ts';
-import { type CtiPlacement, type CtiVisibility, Placement } from './placement.ts';
-import { type CtiShortcuts, Shortcuts } from './shortcuts.ts';
-import { pressShortcut } from './press-shortcut.ts';
+import { type CtiVisibility, Placement } from './placement.ts';
 import { SessionController } from './session-controller.ts';
 import { Wishes } from './wishes.ts';
-import { WrapUpController } from './wrap-up-controller.ts';
-import type { CtiOutcome } from './wrap-ups.ts';
+
+/** Loaded as soon as there is a model, to be there when a call comes. */
+const forCalls = new Part(() => import('./panel-calls.ts'));
 
 /** How many ended calls of its own the panel keeps, where nobody gives it a list. */
 const recentKept = 20;
 const noticeFor = 8000;
-
-/** The panel as the page sees it: what it was given, each described at the tag. */
-export interface PanelHost extends LitElement {
-  readonly model: CtiModel | undefined;
-  readonly server: string | undefined;
-  readonly getTicket: (() => Promise<Ticket>) | undefined;
-  readonly contacts: readonly CtiContact[];
-  readonly recentCalls: readonly RecentCall[] | undefined;
-  readonly line: string;
-  readonly connection: CtiConnection | undefined;
-  readonly outcomes: readonly CtiOutcome[];
-  readonly notes: boolean;
-  readonly wrapUpFor: number;
-  readonly shortcuts: CtiShortcuts;
-  readonly ring: boolean;
-  readonly ringVolume: number;
-  readonly ringDevice: string;
-  readonly notify: boolean;
-  readonly titleBadge: boolean;
-  readonly endedFor: number;
-  placement: CtiPlacement;
-  minimized: boolean;
-  show(options: { reason: string }): void;
-}
 
 export class PanelWorks {
   readonly #host: PanelHost;
@@ -72,22 +42,16 @@ export class PanelWorks {
   readonly #signIn: SessionController;
   readonly #language: WordsController;
   readonly #placed: Placement;
-  readonly #shortcuts: Shortcuts;
-  readonly #alerts: CallAlerts;
-  readonly #asked: AskedDial;
   readonly #badge: Badge;
-  readonly #chosen = new ChosenContacts();
-  readonly #wrapUp: WrapUpController;
-  readonly #announcer = new Announcer();
   readonly #live: LiveRegions;
   readonly #wishes = new Wishes((code, text) => {
     this.#notify(code, text);
   });
   readonly #focus: FocusKeeper;
-  readonly #ended: Passing<Call>;
   readonly #notice: Passing<string>;
   readonly #now = () => this.#heard.model?.now() || Date.now();
-  #tones: { callId: string; digits: string } = { callId: '', digits: '' };
+  #calls: PanelCalls | undefined;
+  readonly #early = new EarlyEvents();
   #ownRecent: readonly RecentCall[] = [];
 
   /** @param heard the tie to the model; what it hears is to be told by `hear` */
@@ -101,21 +65,10 @@ export class PanelWorks {
     });
     this.#language = new WordsController(host);
     this.#placed = new Placement(host);
-    this.#shortcuts = new Shortcuts(host, (shortcut) =>
-      pressShortcut(host, shortcut, this.#heard.model?.state.calls ?? []),
-    );
-    this.#alerts = new CallAlerts(host);
-    this.#asked = new AskedDial(host);
     this.#badge = new Badge(host);
-    this.#wrapUp = new WrapUpController(host, () => this.#heard.model);
     this.#live = new LiveRegions(host);
     this.#focus = new FocusKeeper(host);
-    this.#ended = new Passing(host);
     this.#notice = new Passing(host);
-    host.addEventListener('cti-contact-chosen', ({ callId, contact }) => {
-      this.#chosen.choose(callId, contact);
-      host.requestUpdate();
-    });
   }
 
   focus(): void {
@@ -132,10 +85,9 @@ export class PanelWorks {
     const { model: given, server, getTicket } = this.#host;
     this.#signIn.use(given ? undefined : server, getTicket);
     const model = given ?? this.#signIn.session?.model;
-    if (model !== this.#heard.model) {
-      this.#heard.model = model;
-      this.#alert(this.#language.words);
-    }
+    this.#heard.model = model;
+    if (model && !this.#calls) void this.#needCalls();
+    this.#calls?.before();
     this.#focus.before();
   }
 
@@ -147,33 +99,19 @@ export class PanelWorks {
 
   /** To be told every event of the model, in order. */
   hear(event: CtiEvent): void {
-    const words = this.#language.words;
+    if (this.#calls) this.#calls.hear(event);
+    else this.#early.keep(event);
     this.#badge.calls(this.#heard.model?.state.calls ?? []);
-    this.#chosen.hear(event);
-    this.#wrapUp.hear(event);
-    this.#alert(words);
-    const announcement = this.#announcer.hear(event, words, this.#host.contacts);
-    if (announcement) this.#live.say(announcement.text, announcement.urgent);
     switch (event.type) {
       case 'callStarted':
-        this.#showEnded(undefined);
         this.#placed.raiseFor(event.call);
         if (event.call.direction === 'in') break;
-        this.#asked.forget();
         this.#host.renderRoot.querySelector<CtiDialer>('cti-dialer')?.clear();
         break;
       case 'callFinished':
-        if (event.call.parentId === undefined || event.call.cause !== 'transferred') {
-          if (!this.#wrapUp.begin(event.call)) this.#showEnded(event.call);
-        }
         this.#badge.ended(event.call, !this.#host.hidden);
         this.#ownRecent = [recentCall(event.call), ...this.#ownRecent].slice(0, recentKept);
         break;
-      case 'dtmfEntered': {
-        const before = this.#tones.callId === event.call.id ? this.#tones.digits : '';
-        this.#tones = { callId: event.call.id, digits: (before + event.digits).slice(-64) };
-        break;
-      }
       case 'error':
         // The others tell of things that an agent can neither see nor change.
         if (event.command !== undefined || event.code === 'callSaving') this.#notify(event.code, event.text);
@@ -189,30 +127,25 @@ export class PanelWorks {
   }
 
   /** A wish of the page or the agent that nobody has called off. */
-  async take({ command, target }: CtiRequestEvent): Promise<void> {
-    const talks = this.#heard.model?.state.calls.some(
-      ({ direction, state }) => direction === 'out' || state !== 'alerting',
-    );
-    if (command.type === 'makeCall' && talks && command.targetAddress.trim() !== '') {
-      this.#asked.ask(command.targetAddress.trim(), target);
-      return;
-    }
-    await this.#wishes.pass(this.#heard.model, command);
+  async take(event: CtiRequestEvent): Promise<void> {
+    // During a call it may have to be asked about first.
+    if (this.#heard.model && !this.#calls) await this.#needCalls();
+    if (!this.#calls?.asks(event)) await this.#wishes.pass(this.#heard.model, event.command);
   }
 
-  /** Without a link nobody knows whether a call still rings, and it could not be answered. */
-  #alert(words: Words): void {
-    const { link, calls } = this.#heard.model?.state ?? initialState;
-    this.#alerts.follow(link === 'up' ? calls : [], (call) => {
-      const { name, number } = partyOf(call, this.#chosen.among(this.#host.contacts, call));
-      return name || number || words.unknownCaller;
+  async #needCalls(): Promise<void> {
+    if (this.#calls) return;
+    const { PanelCalls } = await forCalls.need();
+    this.#calls ??= new PanelCalls(this.#host, {
+      model: () => this.#heard.model,
+      words: () => this.#language.words,
+      now: this.#now,
+      say: (text, urgent) => {
+        this.#live.say(text, urgent);
+      },
     });
-  }
-
-  #showEnded(call: Call | undefined): void {
-    this.#chosen.keep([...(this.#heard.model?.state.calls ?? []), ...(call ? [call] : [])]);
-    if (call) this.#ended.show(call, this.#host.endedFor);
-    else this.#ended.clear();
+    this.#early.tell(this.#calls);
+    this.#host.requestUpdate();
   }
 
   #notify(code: string, text: string): void {
@@ -233,7 +166,7 @@ export class PanelWorks {
         placement: this.#host.placement,
         minimized: this.#host.minimized,
         placed: this.#placed,
-        contactsOf: (call) => this.#chosen.among(this.#host.contacts, call),
+        contactsOf: (call) => this.#calls?.contactsOf(call) ?? this.#host.contacts,
         line: this.#host.line,
         now: this.#now,
       })}
@@ -259,36 +192,7 @@ export class PanelWorks {
     const { contacts, recentCalls, connection } = this.#host;
     const canDial = line.includes('dial');
     return html`${link === 'down' ? linkBanner(words, reason, connection ?? this.#signIn.session, calls.length > 0) : nothing}
-      ${this.#asked.render(model, contacts, words)}
-      ${
-        model
-          ? panelCalls({
-              model,
-              contacts,
-              chosen: this.#chosen,
-              wrapUp: this.#wrapUp,
-              notes: this.#host.notes,
-              shortcuts: this.#shortcuts.keys,
-              tones: this.#tones,
-              words,
-              now: this.#now,
-            })
-          : nothing
-      }
-      ${
-        this.#ended.value
-          ? html`<cti-ended-call
-              .call=${this.#ended.value}
-              .contacts=${this.#chosen.among(contacts, this.#ended.value)}
-              .words=${words}
-              ?can-dial=${canDial}
-              @dismissed=${() => {
-                this.#showEnded(undefined);
-              }}
-            ></cti-ended-call>`
-          : nothing
-      }
-      ${this.#wrapUp.render(words, this.#wrapUp.call ? this.#chosen.among(contacts, this.#wrapUp.call) : contacts, this.#now)}
+      ${this.#calls?.render(canDial) ?? nothing}
       <cti-dialer
         .words=${words}
         .contacts=${contacts}

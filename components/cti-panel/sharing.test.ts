@@ -1,7 +1,7 @@
 /** Several contacts with one number: nobody is named until the agent has said who it is. */
 import { expect } from '@open-wc/testing';
 import { line, named, open, panel, press, sees, settled, text } from './panel-under-test.ts';
-import type { ContactChosenEvent } from './cti-record-choice.ts';
+import type { ContactChosenEvent } from './contact-chosen-event.ts';
 
 const number = '+442079460991';
 

@@ -6,7 +6,6 @@ import type { CtiEvent } from '../../core/model/events.ts';
 import type { CtiContact } from '../contact.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import type { Words } from '../words/words.ts';
-import './cti-wrap-up.ts';
 import { type CtiOutcome, WrapUps } from './wrap-ups.ts';
 
 interface WrapUpHost extends ReactiveControllerHost, HTMLElement {

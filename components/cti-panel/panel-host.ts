@@ -1,0 +1,34 @@
+/** The panel as its parts see it. */
+import type { LitElement } from 'lit';
+import type { CtiModel } from '../../core/model/cti-model.ts';
+import type { Ticket } from '../../core/session/page-session.ts';
+import type { RecentCall } from '../../core/session/recent-call.ts';
+import type { CtiContact } from '../contact.ts';
+import type { CtiConnection } from './cti-link-banner.ts';
+import type { CtiPlacement } from './placement.ts';
+import type { CtiShortcuts } from './shortcuts.ts';
+import type { CtiOutcome } from './wrap-ups.ts';
+
+/** What the page has given it; each is described at the tag. */
+export interface PanelHost extends LitElement {
+  readonly model: CtiModel | undefined;
+  readonly server: string | undefined;
+  readonly getTicket: (() => Promise<Ticket>) | undefined;
+  readonly contacts: readonly CtiContact[];
+  readonly recentCalls: readonly RecentCall[] | undefined;
+  readonly line: string;
+  readonly connection: CtiConnection | undefined;
+  readonly outcomes: readonly CtiOutcome[];
+  readonly notes: boolean;
+  readonly wrapUpFor: number;
+  readonly shortcuts: CtiShortcuts;
+  readonly ring: boolean;
+  readonly ringVolume: number;
+  readonly ringDevice: string;
+  readonly notify: boolean;
+  readonly titleBadge: boolean;
+  readonly endedFor: number;
+  placement: CtiPlacement;
+  minimized: boolean;
+  show(options: { reason: string }): void;
+}
