@@ -14,6 +14,8 @@ import { phoneIcon } from '../icon.ts';
  * <cti-dial-link number="+36 20 555 0148">Anna Kovács, mobile</cti-dial-link>
  * ```
  *
+ * @tag cti-dial-link
+ *
  * @fires {CtiRequestEvent} cti-request - `makeCall`; bubbles to the document, `preventDefault()` calls it off
  *
  * @slot - what is shown instead of the number

@@ -27,6 +27,8 @@ const inside = new Part(() => import('./panel-works.ts'));
  * Everything the agent asks for goes up as a cancelable `cti-request` before the model is asked. Everything the model
  * says is dispatched as an event of the same name with `cti-` before it, its payload in `detail`.
  *
+ * @tag cti-panel
+ *
  * @fires {CtiRequestEvent} cti-request - a wish: `command` says which; `preventDefault()` calls it off
  * @fires {CustomEvent} cti-call-started - a call begins to ring or is being dialled
  * @fires {CustomEvent} cti-commutation-started - both sides talk
@@ -50,16 +52,29 @@ const inside = new Part(() => import('./panel-works.ts'));
  * @slot call - shown in the card of the call that goes on, e.g. links to its records
  * @slot wrap-up - shown in the wrap-up of a call that is over
  *
- * @cssprop [--cti-layer=1000] - `z-index` of a docked or floating panel
- * @cssprop [--cti-font=system-ui] - font family
- * @cssprop [--cti-size=13px] - font size
- * @cssprop [--cti-radius=10px] - corners of cards; `--cti-radius-s` those of buttons
- * @cssprop [--cti-surface] - background; `--cti-surface-2` and `-3` are one and two steps off it
- * @cssprop [--cti-line] - hairlines; `--cti-edge` the border of fields
- * @cssprop [--cti-text] - text; `--cti-text-2` and `-3` are quieter
- * @cssprop [--cti-accent] - what is chosen; likewise `--cti-talk`, `--cti-hold`, `--cti-end`, each with `-soft` for areas
+ * @cssprop [--cti-surface] - background
+ * @cssprop [--cti-surface-2] - areas one step off the background, e.g. keys
+ * @cssprop [--cti-surface-3] - areas two steps off it, e.g. avatars, and what the pointer is on
+ * @cssprop [--cti-line] - hairlines
+ * @cssprop [--cti-edge] - borders of fields
+ * @cssprop [--cti-text] - text
+ * @cssprop [--cti-text-2] - quieter text
+ * @cssprop [--cti-text-3] - the quietest text, e.g. hints in fields
+ * @cssprop [--cti-accent] - what is chosen, and what is to be done next
+ * @cssprop [--cti-accent-soft] - its areas
+ * @cssprop [--cti-talk] - a call that goes on; answering
+ * @cssprop [--cti-talk-soft] - its areas
+ * @cssprop [--cti-hold] - a call on hold; warnings
+ * @cssprop [--cti-hold-soft] - its areas
+ * @cssprop [--cti-end] - ending a call; what went wrong
+ * @cssprop [--cti-end-soft] - its areas
  * @cssprop [--cti-on] - text on filled buttons
+ * @cssprop [--cti-size=13px] - font size
+ * @cssprop [--cti-radius=10px] - corners of cards
+ * @cssprop [--cti-radius-s=7px] - corners of buttons and fields
+ * @cssprop [--cti-font=system-ui] - font family
  * @cssprop [--cti-shadow] - shadow of the panel and its menu
+ * @cssprop [--cti-layer=1000] - `z-index` of a docked or floating panel
  */
 export class CtiPanel extends LitElement {
   static override styles = [tokens, frameStyles];
