@@ -70,7 +70,9 @@ export async function startService({
     const exchange = demo ? demoExchange(hub, clock) : undefined;
     hub.start();
     const tickets = new Tickets(clock);
-    const callHistory = new CallHistory(store, clock, (userId) => hub.session(userId)?.tell({ type: 'callsChanged' }));
+    const callHistory = new CallHistory(store, clock, (userId, id) => {
+      hub.session(userId)?.tell({ type: 'callsChanged', ...(id === undefined ? {} : { id }) });
+    });
     const messaging = new MessagingService({
       tickets,
       session: (id) => hub.session(id),

@@ -2,21 +2,22 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { PageSession, Ticket } from '../../core/session/page-session.ts';
 import type { RecentCall } from '../../core/session/recent-call.ts';
-
-/** A part of the page that could not be loaded is asked for again after this, ms. */
-const loadAgainAfter = 5000;
+import { SessionLease } from '../page-sessions.ts';
 
 export class SessionController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #signedOut: () => void;
   #server: string | undefined;
   #getTicket: (() => Promise<Ticket>) | undefined;
+  #lease: SessionLease | undefined;
   #session: PageSession | undefined;
+  #wasSignedOut = false;
+  #unsubscribe: (() => void) | undefined;
   #recent: readonly RecentCall[] | undefined;
   #connected = false;
-  /** Which opening is under way; one that was given up must not begin. */
-  #opening: symbol | undefined;
-  #again: ReturnType<typeof setTimeout> | undefined;
+  /** The session that is being asked for its calls, and whether they have changed since. */
+  #asking: PageSession | undefined;
+  #stale = false;
 
   /** @param signedOut called when the server says that nobody is signed in */
   constructor(host: ReactiveControllerHost, signedOut: () => void) {
@@ -30,7 +31,7 @@ export class SessionController implements ReactiveController {
   }
   /** The way to the server is being loaded. */
   get opening(): boolean {
-    return this.#opening !== undefined && this.#session === undefined && this.#server !== undefined;
+    return this.#lease !== undefined && this.#session === undefined;
   }
   /** The server's list of calls, once it has been read. */
   get recent(): readonly RecentCall[] | undefined {
@@ -55,49 +56,52 @@ export class SessionController implements ReactiveController {
     this.#close();
   }
 
+  /** Asked again meanwhile, it asks once more, not twice at once. */
   async refreshRecent(): Promise<void> {
     const session = this.#session;
-    const recent = await session?.recentCalls();
-    if (!recent || session !== this.#session) return;
-    this.#recent = recent;
-    this.#host.requestUpdate();
+    if (!session) return;
+    this.#stale = true;
+    if (this.#asking === session) return;
+    this.#asking = session;
+    while (this.#stale && session === this.#session) {
+      this.#stale = false;
+      const recent = await session.recentCalls();
+      if (!recent || session !== this.#session) continue;
+      this.#recent = recent;
+      this.#host.requestUpdate();
+    }
+    if (this.#asking === session) this.#asking = undefined;
   }
 
   #open(): void {
-    const opening = Symbol();
-    this.#opening = opening;
-    if (this.#server === undefined || this.#session) return;
-    // A page that brings its own model never loads the way to a server.
-    import('../../core/session/page-session.ts').then(
-      (module) => {
-        if (this.#opening === opening) this.#begin(module.PageSession);
-      },
-      () => {
-        if (this.#opening !== opening) return;
-        this.#again = setTimeout(() => {
-          this.#open();
-        }, loadAgainAfter);
-      },
-    );
+    if (this.#server === undefined || this.#lease) return;
+    const lease = new SessionLease(this.#server, this.#getTicket, () => {
+      this.#follow(lease);
+    });
+    this.#lease = lease;
+    this.#follow(lease);
   }
 
-  #begin(Session: typeof PageSession): void {
-    if (this.#server === undefined) return;
-    const session = new Session({ server: this.#server, getTicket: this.#getTicket }, () => {
-      if (session !== this.#session) return;
-      this.#host.requestUpdate();
-      if (session.signedOut) this.#signedOut();
-    });
-    this.#session = session;
-    session.start();
+  #follow(lease: SessionLease): void {
+    if (lease !== this.#lease) return;
+    const { session } = lease;
+    if (session && session !== this.#session) {
+      this.#session = session;
+      this.#unsubscribe = session.history.subscribe?.(() => void this.refreshRecent());
+    }
+    const signedOut = session?.signedOut ?? false;
+    if (signedOut && !this.#wasSignedOut) this.#signedOut();
+    this.#wasSignedOut = signedOut;
     this.#host.requestUpdate();
   }
 
   #close(): void {
-    this.#opening = undefined;
-    clearTimeout(this.#again);
-    this.#session?.stop();
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    this.#lease?.release();
+    this.#lease = undefined;
     this.#session = undefined;
+    this.#wasSignedOut = false;
     this.#recent = undefined;
   }
 }

@@ -29,8 +29,8 @@ export interface MessagingServiceOptions {
   /** 0 ≤ random < 1 */
   random: () => number;
   retry?: RetryPolicy;
-  /** Told when the calls that are over have changed elsewhere, and after each sign-in, for they may have meanwhile. */
-  callsChanged?: () => void;
+  /** Told when a call that is over has changed elsewhere, or without an id several of them; and after each sign-in, for they may have meanwhile. */
+  callsChanged?: (id?: string) => void;
 }
 
 interface Pending {
@@ -215,7 +215,7 @@ export class MessagingServiceProvider extends BaseCtiProvider {
         socket.send(JSON.stringify({ type: 'pong', id: message.id }));
         break;
       case 'callsChanged':
-        this.#options.callsChanged?.();
+        this.#options.callsChanged?.(message.id);
         break;
       case 'goingAway':
         this.#comeBackIn = message.comeBackIn;

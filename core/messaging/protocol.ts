@@ -65,8 +65,8 @@ export const ServerMessage = v.variant('type', [
   v.object({ type: v.literal('error'), code: v.string(), text: v.string() }),
   v.object({ type: v.literal('ping'), id }),
   v.object({ type: v.literal('pong'), id }),
-  /** Somebody has written about the user's calls, or has looked at the missed ones: what is shown of them is old. */
-  v.object({ type: v.literal('callsChanged') }),
+  /** Somebody has written about a call, or without an id has looked at the missed ones: what is shown of them is old. */
+  v.object({ type: v.literal('callsChanged'), id: v.optional(id) }),
   /** The service stops; come back after this time, ms, different for each client. */
   v.object({ type: v.literal('goingAway'), comeBackIn: v.number() }),
 ]);

@@ -92,6 +92,9 @@ export interface CallHistorySource {
   change?(id: string, change: CallChange): Promise<void>;
   /** The missed calls have been looked at. */
   seen?(): Promise<void>;
-  /** @param changed told when calls were added or changed. @returns a function that ends the subscription */
-  subscribe?(changed: () => void): () => void;
+  /**
+   * @param changed told when a call was added or changed, with its id; without one when several may have
+   * @returns a function that ends the subscription
+   */
+  subscribe?(changed: (id?: string) => void): () => void;
 }

@@ -37,8 +37,8 @@ export class PageSession {
   constructor(options: PageSessionOptions, changed: () => void = () => undefined) {
     this.#options = options;
     this.#listeners.add(changed);
-    this.model.on('callSaved', () => {
-      this.#history.changed();
+    this.model.on('callSaved', ({ call }) => {
+      this.#history.changed(call.databaseUId);
     });
   }
 
@@ -65,8 +65,8 @@ export class PageSession {
       webSocket: () => new WebSocket(this.#url) as WebSocketLike,
       clock: systemClock,
       random: Math.random,
-      callsChanged: () => {
-        this.#history.changed();
+      callsChanged: (id) => {
+        this.#history.changed(id);
       },
     });
     this.#provider = provider;

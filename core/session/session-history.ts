@@ -26,7 +26,7 @@ export interface Answerer {
 
 export class SessionHistory implements CallHistorySource {
   readonly #answerer: () => Answerer | undefined;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<(id?: string) => void>();
   readonly #waiting = new Set<() => void>();
   /** When the next question may be sent, if no burst is left. */
   #free = 0;
@@ -63,15 +63,15 @@ export class SessionHistory implements CallHistorySource {
     await this.#ask('callsSeen', {});
   }
 
-  subscribe(changed: () => void): () => void {
+  subscribe(changed: (id?: string) => void): () => void {
     this.#listeners.add(changed);
     return () => this.#listeners.delete(changed);
   }
 
-  /** The connection is signed in, or calls have been saved or written about. */
-  changed(): void {
+  /** The connection is signed in, or calls have been saved or written about. @param id of the call, if it is one */
+  changed(id?: string): void {
     for (const go of this.#waiting) go();
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of [...this.#listeners]) listener(id);
   }
 
   async #ask(what: QuestionName, input: unknown): Promise<unknown> {

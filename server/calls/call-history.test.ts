@@ -31,7 +31,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'offhook-history-'));
   store = await Store.open(folder);
   statements = new CallStatements(store);
-  history = new CallHistory(store, clock, (userId) => told.push(userId));
+  history = new CallHistory(store, clock, (userId, id) => told.push(id === undefined ? userId : `${userId}/${id}`));
 });
 after(async () => {
   await store.close();
@@ -277,7 +277,7 @@ describe('what is written about a call', () => {
     const id = await took('x', '+36205550153');
     told.length = 0;
     await history.change('x', id, { note: 'x' });
-    assert.deepEqual(told, ['x']);
+    assert.deepEqual(told, [`x/${id}`]);
   });
 });
 

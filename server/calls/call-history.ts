@@ -18,10 +18,10 @@ export class CallHistory {
   readonly #db: Store['db'];
   readonly #store: Pick<Store, 'write'>;
   readonly #clock: Clock;
-  readonly #changed: (userId: string) => void;
+  readonly #changed: (userId: string, id?: string) => void;
 
-  /** @param changed told when somebody has written about a call, or has looked at the missed ones */
-  constructor(store: Store, clock: Clock, changed: (userId: string) => void = () => undefined) {
+  /** @param changed told when somebody has written about a call, and without an id when the missed ones were looked at */
+  constructor(store: Store, clock: Clock, changed: (userId: string, id?: string) => void = () => undefined) {
     this.#db = store.db;
     this.#store = store;
     this.#clock = clock;
@@ -133,7 +133,7 @@ export class CallHistory {
         ),
       ),
     ]);
-    this.#changed(userId);
+    this.#changed(userId, id);
   }
 
   /** The missed calls that started until then have been looked at. @param until UTC ms */

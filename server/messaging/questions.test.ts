@@ -21,7 +21,9 @@ async function bedFor(t: TestContext, limits: Partial<Limits> = {}): Promise<Ser
   const store = await Store.open(folder);
   const bed = await serviceBed({}, limits, async (hub, { clock, log, random }) => {
     const callLog = await CallLog.start({ hub, store, clock, log, random });
-    const history = new CallHistory(store, clock, (userId) => hub.session(userId)?.tell({ type: 'callsChanged' }));
+    const history = new CallHistory(store, clock, (userId, id) => {
+      hub.session(userId)?.tell({ type: 'callsChanged', ...(id === undefined ? {} : { id }) });
+    });
     return {
       stop: () => callLog.stop(),
       answer: (userId, what, input) => answer(history, userId, what, input),
@@ -38,14 +40,14 @@ async function bedFor(t: TestContext, limits: Partial<Limits> = {}): Promise<Ser
 /** A page with the history as the session gives it to the tags. */
 async function pageOf(t: TestContext, bed: ServiceBed, user: string) {
   let changes = 0;
-  let wake: () => void = () => undefined;
-  const page: Page = new Page(bed, user, () => {
-    history.changed();
+  let wake: (id?: string) => void = () => undefined;
+  const page: Page = new Page(bed, user, (id) => {
+    history.changed(id);
   });
   const history = new SessionHistory(() => page.provider);
-  history.subscribe(() => {
+  history.subscribe((id) => {
     changes++;
-    wake();
+    wake(id);
   });
   t.after(() => page.provider.closeConnection());
   const connected = page.provider.connect();
@@ -54,7 +56,7 @@ async function pageOf(t: TestContext, bed: ServiceBed, user: string) {
     history,
     connected,
     changes: () => changes,
-    changed: () => new Promise<void>((resolve) => (wake = resolve)),
+    changed: () => new Promise<string | undefined>((resolve) => (wake = resolve)),
   };
 }
 
@@ -104,12 +106,12 @@ describe('a page that asks for the history', () => {
     const before = other.changes();
     const heard = two.changed();
     await one.history.change(id, { note: 'Wants an offer.', link: [{ kind: 'contact', id: '42' }] });
-    await heard;
+    assert.equal(await heard, id);
     const { calls } = await two.history.calls({ record: 'contact:42' });
     assert.equal(calls[0]?.note, 'Wants an offer.');
     const seen = two.changed();
     await one.history.seen();
-    await seen;
+    assert.equal(await seen, undefined);
     assert.equal((await two.history.calls({})).unseen, 0);
     assert.equal(other.changes(), before);
   });

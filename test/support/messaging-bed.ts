@@ -82,7 +82,7 @@ export class Page {
   readonly #sockets = new Set<WebSocketLike>();
   #cut = false;
 
-  constructor({ world, tickets, url }: ServiceBed, user: string, callsChanged?: () => void) {
+  constructor({ world, tickets, url }: ServiceBed, user: string, callsChanged?: (id?: string) => void) {
     const { clock, random, sockets } = world;
     this.provider = new MessagingServiceProvider({
       url,
