@@ -1,6 +1,6 @@
 /** Says that the phone server is away, what happens about it, and offers to try at once. */
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property } from '../decorators.ts';
 import { controls } from '../controls.ts';
 import { define } from '../define.ts';
 import { formatIn, formatNumber } from '../duration.ts';
@@ -8,6 +8,7 @@ import { icons } from '../icons.ts';
 import { TickController } from '../ticker.ts';
 import { en } from '../words/en.ts';
 import type { Words } from '../words/words.ts';
+import { bannerStyles } from './banner.styles.ts';
 
 /** The part of a page session that the banner shows. */
 export interface CtiConnection {
@@ -16,44 +17,6 @@ export interface CtiConnection {
   /** Tries at once. */
   connectNow(): void;
 }
-
-export const bannerStyles = css`
-  .banner {
-    display: flex;
-    gap: 10px;
-    padding: 10px 12px;
-    background: var(--cti-end-soft);
-    color: var(--cti-end);
-    font-size: 12px;
-    line-height: 1.4;
-  }
-  .banner.wait {
-    background: var(--cti-hold-soft);
-    color: var(--cti-hold);
-  }
-  .banner p {
-    margin: 0;
-    flex: 1;
-    min-width: 0;
-    overflow-wrap: anywhere;
-    font-variant-numeric: tabular-nums;
-  }
-  .banner .link {
-    border: 0;
-    padding: 0;
-    background: none;
-    color: inherit;
-    font-weight: 700;
-    text-decoration: underline;
-  }
-  .banner .icon {
-    color: inherit;
-    width: 24px;
-    height: 24px;
-    margin-block: -3px;
-    margin-inline: 0 -4px;
-  }
-`;
 
 /** @returns in how many seconds, or nothing when it is due */
 function soon(at: number, locale: string): string {

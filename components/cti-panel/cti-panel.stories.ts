@@ -1,8 +1,11 @@
 /** The moments of an agent's day, each on a simulated phone system that has really been brought there. */
-import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import type { Args, Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, type TemplateResult } from 'lit';
 import { CtiModel } from '../../core/model/cti-model.ts';
 import { CtiError } from '../../core/provider/errors.ts';
+import { settable } from '../../storybook/arg-types.ts';
+import { given } from '../../storybook/given.ts';
+import { onceShown } from '../../storybook/once-shown.ts';
 import { numbers, type SimulatedLine, simulatedLine } from '../../storybook/simulated-line.ts';
 import type { CtiContact } from '../contact.ts';
 import type { RecentCall } from '../../core/session/recent-call.ts';
@@ -37,25 +40,10 @@ const recent = (): RecentCall[] => [
   { id: '4', direction: 'in', number: '+81355500199', at: Date.now() - 3000 * minute, talkMs: 725_000, missed: false },
 ];
 
-/** What is chosen in the toolbar; a story that is about one of them has its own. */
-type Chosen = Record<string, string | undefined>;
-
-const panel = (model: CtiModel | undefined, chosen: Chosen, more: Partial<CtiPanel> = {}): TemplateResult =>
-  html`<cti-panel
-    lang=${chosen['lang'] ?? ''}
-    line="201 · HQ"
-    .model=${model}
-    .contacts=${more.contacts ?? contacts}
-    .recentCalls=${recent()}
-    .endedFor=${Infinity}
-    .outcomes=${more.outcomes ?? []}
-    .wrapUpFor=${more.wrapUpFor ?? 0}
-    .placement=${more.placement ?? 'inline'}
-    ?notes=${more.notes ?? false}
-    ?minimized=${more.minimized ?? false}
-    .connection=${more.connection}
-    colour-scheme=${more.colourScheme ?? (chosen['colourScheme'] === 'dark' ? 'dark' : 'light')}
-  ></cti-panel>`;
+const panel = (model: CtiModel | undefined, args: Args, more: Partial<CtiPanel> = {}): TemplateResult => {
+  const own = { model, line: '201 · HQ', contacts, recentCalls: recent(), endedFor: Infinity, ...more };
+  return html`<cti-panel ${given<CtiPanel>(own, args)}></cti-panel>`;
+};
 
 /** A story that brings a line to its moment, shows it, and then does what only a shown panel can be asked for. */
 function moment(
@@ -65,13 +53,13 @@ function moment(
 ): StoryObj {
   return {
     loaders: [
-      async () => {
+      onceShown(async () => {
         const line = await simulatedLine(options);
         if (!options.late) await bring(line);
         return { line };
-      },
+      }),
     ],
-    render: (_, { loaded, globals }) => panel((loaded['line'] as SimulatedLine).model, globals, options.more),
+    render: (args, { loaded }) => panel((loaded['line'] as SimulatedLine).model, args, options.more),
     play: async ({ canvasElement, loaded }) => {
       const shown = canvasElement.querySelector('cti-panel');
       if (!shown) return;
@@ -116,17 +104,24 @@ const reconnecting = {
   connectNow: () => undefined,
 };
 
-const meta: Meta = { title: 'cti-panel', component: 'cti-panel' };
+const meta: Meta = {
+  title: 'cti-panel',
+  component: 'cti-panel',
+  parameters: { controls: { include: settable('cti-panel') } },
+  argTypes: {
+    placement: { control: 'inline-radio', options: ['inline', 'docked', 'floating'] },
+    ringVolume: { control: { type: 'range', min: 0, max: 1, step: 0.1 } },
+  },
+};
 export default meta;
 
 /** The CRM's back end says that nobody is signed in. */
 const nobody = () => Promise.reject(new CtiError('notAuthorised'));
 export const SignedOut: StoryObj = {
-  render: (_, { globals }) =>
-    html`<cti-panel lang=${String(globals['lang'] ?? '')} server="/" .getTicket=${nobody}></cti-panel>`,
+  render: (args) => html`<cti-panel ${given<CtiPanel>({ server: '/', getTicket: nobody }, args)}></cti-panel>`,
 };
-export const NotConnected: StoryObj = { render: (_, { globals }) => panel(undefined, globals) };
-export const Connecting: StoryObj = { render: (_, { globals }) => panel(new CtiModel(), globals) };
+export const NotConnected: StoryObj = { render: (args) => panel(undefined, args) };
+export const Connecting: StoryObj = { render: (args) => panel(new CtiModel(), args) };
 export const Ready = moment(() => undefined);
 export const Incoming = moment(({ customerCalls, clock }) => {
   customerCalls();

@@ -17,6 +17,7 @@ import { ChosenContacts } from './chosen-contacts.ts';
 import './cti-call-row.ts';
 import './cti-call.ts';
 import './cti-ended-call.ts';
+import './cti-link-banner.ts';
 import type { PanelHost } from './panel-host.ts';
 import { Passing } from './passing.ts';
 import { pressShortcut } from './press-shortcut.ts';

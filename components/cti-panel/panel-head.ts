@@ -8,6 +8,7 @@ import { icons } from '../icons.ts';
 import { Part } from '../part.ts';
 import type { Words } from '../words/words.ts';
 import './cti-agent-menu.ts';
+import type { Floating } from './floating.ts';
 import type { CtiPlacement, Placement } from './placement.ts';
 
 const oneLine = new Part(() => import('./cti-mini-bar.ts'));
@@ -29,15 +30,16 @@ export interface PanelHead {
 
 export function panelHead(head: PanelHead): TemplateResult {
   const { placed, words, placement, minimized } = head;
+  const { floating } = placed;
   return html`<header
     class="head"
     part="head"
-    @pointerdown=${placed.grab}
-    @pointermove=${placed.drag}
-    @pointerup=${placed.drop}
-    @pointercancel=${placed.drop}
+    @pointerdown=${floating?.grab}
+    @pointermove=${floating?.drag}
+    @pointerup=${floating?.drop}
+    @pointercancel=${floating?.drop}
   >
-    ${placement === 'floating' ? grip(words, placed) : nothing} ${content(head)}
+    ${floating ? grip(words, floating) : nothing} ${content(head)}
     ${placement !== 'inline' || minimized ? sizeButton(head) : nothing}
   </header>`;
 }
@@ -67,13 +69,13 @@ function content({ words, model, signedOut, opening, minimized, contactsOf, line
     <bdi class="line">${line}</bdi>`;
 }
 
-function grip({ movePanel }: Words, placed: Placement): TemplateResult {
+function grip({ movePanel }: Words, floating: Floating): TemplateResult {
   return html`<button
     type="button"
     class="icon grip"
     aria-label=${movePanel}
     title=${movePanel}
-    @keydown=${placed.nudge}
+    @keydown=${floating.nudge}
   >
     ${icons.grip}
   </button>`;

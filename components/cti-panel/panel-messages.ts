@@ -3,7 +3,6 @@ import { html, type TemplateResult } from 'lit';
 import { errors, isCtiErrorCode } from '../../core/provider/errors.ts';
 import { icons } from '../icons.ts';
 import type { Words } from '../words/words.ts';
-import './cti-link-banner.ts';
 import type { CtiConnection } from './cti-link-banner.ts';
 
 /** @param reason why the link is down, a code of the error table */

@@ -14,7 +14,7 @@ import type { Words } from '../words/words.ts';
 import { Badge } from './badge.ts';
 import './cti-dialer.ts';
 import type { CtiDialer } from './cti-dialer.ts';
-import { bannerStyles } from './cti-link-banner.ts';
+import { bannerStyles } from './banner.styles.ts';
 import { frameStyles, panelStyles } from './cti-panel.styles.ts';
 import { FocusKeeper } from './focus-keeper.ts';
 import type { ModelController } from './model-controller.ts';
