@@ -29,7 +29,7 @@ export default defineConfig({
             {
               name: 'base',
               priority: 1,
-              test: /node_modules\/(@lit|lit|lit-html|lit-element)\/(?!.*directive)|decorate|runtime|preload-helper|components\/(decorators|define|icon|cti-request-event)\.ts/,
+              test: /node_modules\/(@lit|lit|lit-html|lit-element)\/(?!.*directive)|decorate|runtime|preload-helper|components\/(define|icon|cti-request-event)\.ts/,
             },
             { name: 'frame', test: /components\/(part|tokens)\.ts/ },
             { name: 'core', test: /core\/(model|provider\/errors|session\/recent-call)/ },

@@ -1,6 +1,6 @@
 /** A running time. All of them tick together, and each draws only when its own text changes. */
 import { LitElement } from 'lit';
-import { property } from './decorators.ts';
+import { property } from 'lit/decorators.js';
 import { define } from './define.ts';
 import { formatDuration } from './duration.ts';
 import { TickController } from './ticker.ts';

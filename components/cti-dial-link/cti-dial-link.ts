@@ -1,6 +1,6 @@
 /** A number that calls: the page's own link, with the panel behind it. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
-import { property } from '../decorators.ts';
+import { property } from 'lit/decorators.js';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
 import { phoneIcon } from '../icon.ts';

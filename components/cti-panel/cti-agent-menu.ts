@@ -1,6 +1,6 @@
 /** The agent's state on a button, which opens the menu of states. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from '../decorators.ts';
+import { property, query, state } from 'lit/decorators.js';
 import { type Capabilities, noCapabilities } from '../../core/model/call-feature.ts';
 import { controls } from '../controls.ts';
 import { define } from '../define.ts';

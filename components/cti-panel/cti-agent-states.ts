@@ -1,6 +1,6 @@
 /** What an agent can be, as the menu that the state's button opens. Knows no phone system's states by name. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property } from '../decorators.ts';
+import { property } from 'lit/decorators.js';
 import { type AgentStateOption, type Capabilities, noCapabilities } from '../../core/model/call-feature.ts';
 import { controls } from '../controls.ts';
 import '../cti-duration.ts';

@@ -1,6 +1,6 @@
 /** A call that waits beside the one that goes on, in one line. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property } from '../decorators.ts';
+import { property } from 'lit/decorators.js';
 import type { Call } from '../../core/model/call.ts';
 import { type CtiContact, partyOf } from '../contact.ts';
 import { controls } from '../controls.ts';

@@ -1,6 +1,6 @@
 /** One call's card: who it is, what state it is in, and what can be done about it. Plain values in, wishes out. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from '../decorators.ts';
+import { property, query, state } from 'lit/decorators.js';
 import type { Call } from '../../core/model/call.ts';
 import { type CtiCommand, featureNeeded } from '../../core/model/commands.ts';
 import { type CallFeature, type Capabilities, noCapabilities } from '../../core/model/call-feature.ts';

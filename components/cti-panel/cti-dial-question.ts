@@ -1,6 +1,6 @@
 /** Somebody is to be called while the agent is on a call: what is meant is asked, never guessed. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property } from '../decorators.ts';
+import { property } from 'lit/decorators.js';
 import { type Call, partyNumber } from '../../core/model/call.ts';
 import type { CallFeature, Capabilities } from '../../core/model/call-feature.ts';
 import type { CtiCommand } from '../../core/model/commands.ts';

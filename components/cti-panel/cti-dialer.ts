@@ -1,6 +1,6 @@
 /** What stands in the panel between calls: the field to find or dial, recent calls, contacts, keypad. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property, query, state } from '../decorators.ts';
+import { property, query, state } from 'lit/decorators.js';
 import type { RecentCall } from '../../core/session/recent-call.ts';
 import { type CtiContact, initials, searchContacts } from '../contact.ts';
 import { controls } from '../controls.ts';

@@ -1,6 +1,6 @@
 /** A call that has just ended: how it ended, plainly, and calling again where that makes sense. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property } from '../decorators.ts';
+import { property } from 'lit/decorators.js';
 import { type Call, durations, partyNumber } from '../../core/model/call.ts';
 import { type CtiContact, findContact, partyOf } from '../contact.ts';
 import { controls } from '../controls.ts';

@@ -1,6 +1,6 @@
 /** Twelve keys. Knows nothing of calls: says which key was pressed, by mouse or by typing. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
-import { property, state } from '../decorators.ts';
+import { property, state } from 'lit/decorators.js';
 import { controls } from '../controls.ts';
 import { define } from '../define.ts';
 import { en } from '../words/en.ts';

@@ -1,6 +1,6 @@
 /** Says that the phone server is away, what happens about it, and offers to try at once. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property } from '../decorators.ts';
+import { property } from 'lit/decorators.js';
 import { controls } from '../controls.ts';
 import { define } from '../define.ts';
 import { formatIn, formatNumber } from '../duration.ts';

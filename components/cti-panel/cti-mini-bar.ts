@@ -1,6 +1,6 @@
 /** The whole panel in one line: who is on the phone and for how long, with what is most urgent at hand. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property } from '../decorators.ts';
+import { property } from 'lit/decorators.js';
 import type { Call } from '../../core/model/call.ts';
 import type { CallFeature } from '../../core/model/call-feature.ts';
 import type { CtiCommand } from '../../core/model/commands.ts';

@@ -1,6 +1,6 @@
 /** One field to find a person or type a number. Knows the people it is given and no call. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property, query, state } from '../decorators.ts';
+import { property, query, state } from 'lit/decorators.js';
 import { type CtiContact, initials, searchContacts } from '../contact.ts';
 import { controls } from '../controls.ts';
 import { define } from '../define.ts';

@@ -3,7 +3,7 @@ import type { Args, Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, type TemplateResult } from 'lit';
 import { CtiModel } from '../../core/model/cti-model.ts';
 import { CtiError } from '../../core/provider/errors.ts';
-import { settable } from '../../storybook/arg-types.ts';
+import { controlled } from '../../storybook/arg-types.ts';
 import { given } from '../../storybook/given.ts';
 import { onceShown } from '../../storybook/once-shown.ts';
 import { numbers, type SimulatedLine, simulatedLine } from '../../storybook/simulated-line.ts';
@@ -107,7 +107,7 @@ const reconnecting = {
 const meta: Meta = {
   title: 'cti-panel',
   component: 'cti-panel',
-  parameters: { controls: { include: settable('cti-panel') } },
+  parameters: { controls: { include: [...controlled('cti-panel'), 'placement'] } },
   argTypes: {
     placement: { control: 'inline-radio', options: ['inline', 'docked', 'floating'] },
     ringVolume: { control: { type: 'range', min: 0, max: 1, step: 0.1 } },
@@ -115,6 +115,8 @@ const meta: Meta = {
 };
 export default meta;
 
+/** Nobody is on the phone: the place to try the controls. */
+export const Ready = moment(() => undefined);
 /** The CRM's back end says that nobody is signed in. */
 const nobody = () => Promise.reject(new CtiError('notAuthorised'));
 export const SignedOut: StoryObj = {
@@ -122,7 +124,6 @@ export const SignedOut: StoryObj = {
 };
 export const NotConnected: StoryObj = { render: (args) => panel(undefined, args) };
 export const Connecting: StoryObj = { render: (args) => panel(new CtiModel(), args) };
-export const Ready = moment(() => undefined);
 export const Incoming = moment(({ customerCalls, clock }) => {
   customerCalls();
   clock.advance(7000);

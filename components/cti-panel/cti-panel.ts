@@ -1,6 +1,6 @@
 /** The agent's phone in a page: what the page sees of it. All that moves inside is loaded after the first paint. */
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { property } from '../decorators.ts';
+import { property } from 'lit/decorators.js';
 import type { CtiModel } from '../../core/model/cti-model.ts';
 import type { Ticket } from '../../core/session/page-session.ts';
 import type { RecentCall } from '../../core/session/recent-call.ts';

@@ -1,6 +1,6 @@
 /** The last calls, one press away from a call back. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
-import { property } from '../decorators.ts';
+import { property } from 'lit/decorators.js';
 import { type CtiContact, partyBy } from '../contact.ts';
 import { controls } from '../controls.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';

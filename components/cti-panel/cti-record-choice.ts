@@ -1,6 +1,6 @@
 /** Several people share the number of a call: who it is, the agent says. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
-import { property } from '../decorators.ts';
+import { property } from 'lit/decorators.js';
 import { type CtiContact, initials } from '../contact.ts';
 import { controls } from '../controls.ts';
 import { define } from '../define.ts';

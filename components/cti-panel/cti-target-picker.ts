@@ -1,6 +1,6 @@
 /** Whom to transfer to, and how: at once, or after a word with them. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property, query, state } from '../decorators.ts';
+import { property, query, state } from 'lit/decorators.js';
 import type { Call } from '../../core/model/call.ts';
 import type { CallFeature, Capabilities } from '../../core/model/call-feature.ts';
 import type { CtiContact } from '../contact.ts';

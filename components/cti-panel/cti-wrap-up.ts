@@ -1,6 +1,6 @@
 /** After a call: how it went, a note, and whether somebody shall come back to it. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { property } from '../decorators.ts';
+import { property } from 'lit/decorators.js';
 import { durations } from '../../core/model/call.ts';
 import { type CtiContact, partyOf } from '../contact.ts';
 import { controls } from '../controls.ts';
