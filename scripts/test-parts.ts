@@ -75,6 +75,20 @@ export const parts: Part[] = [
     },
   },
   {
+    name: 'webphone',
+    about: 'the voice in the page, in browsers with and without a microphone',
+    tests: true,
+    run: async () => {
+      const browser = await ensureChromium();
+      await built();
+      return runNodeTests(testsIn('test/webphone'), {
+        concurrency: 1,
+        timeout: 5 * minutes,
+        env: { CHROME_PATH: browser },
+      });
+    },
+  },
+  {
     name: 'asterisk',
     about: 'the connector against real Asterisk servers',
     tests: true,

@@ -3,7 +3,6 @@ import type { Args, Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, type TemplateResult } from 'lit';
 import { CtiModel } from '../../core/model/cti-model.ts';
 import { CtiError } from '../../core/provider/errors.ts';
-import { controlled } from '../../storybook/arg-types.ts';
 import { given } from '../../storybook/given.ts';
 import { onceShown } from '../../storybook/once-shown.ts';
 import { numbers, type SimulatedLine, simulatedLine } from '../../storybook/simulated-line.ts';
@@ -107,7 +106,6 @@ const reconnecting = {
 const meta: Meta = {
   title: 'cti-panel',
   component: 'cti-panel',
-  parameters: { controls: { include: [...controlled('cti-panel'), 'placement'] } },
   argTypes: {
     placement: { control: 'inline-radio', options: ['inline', 'docked', 'floating'] },
     ringVolume: { control: { type: 'range', min: 0, max: 1, step: 0.1 } },
@@ -116,7 +114,24 @@ const meta: Meta = {
 export default meta;
 
 /** Nobody is on the phone: the place to try the controls. */
-export const Ready = moment(() => undefined);
+export const Ready: StoryObj = {
+  ...moment(() => undefined),
+  args: {
+    line: '201 · HQ',
+    contacts,
+    outcomes: [],
+    notes: false,
+    wrapUpFor: 0,
+    placement: 'inline',
+    minimized: false,
+    hidden: false,
+    ring: false,
+    ringVolume: 0.6,
+    notify: false,
+    titleBadge: false,
+    endedFor: 6000,
+  },
+};
 /** The CRM's back end says that nobody is signed in. */
 const nobody = () => Promise.reject(new CtiError('notAuthorised'));
 export const SignedOut: StoryObj = {

@@ -22,6 +22,14 @@ import {
 } from './panel-under-test.ts';
 
 describe('cti-panel: without a call', () => {
+  it('says that nothing is set up, and who can help, until it is given a phone', async () => {
+    usePanel(await fixture<CtiPanel>(html`<cti-panel></cti-panel>`));
+    await sees('No phone is set up here yet.');
+    await expect(panel).to.be.accessible();
+    await open();
+    await sees('Available');
+  });
+
   it('says that nobody is signed in, and tries again when asked', async () => {
     let asked = 0;
     const nobody = () => {
@@ -263,7 +271,7 @@ describe('cti-panel: talking', () => {
     await sees('Parked on 701');
   });
 
-  it('hands a call on at once', async () => {
+  it('hands a call on at once, after asking once more', async () => {
     await talking();
     await press('Transfer');
     expect(focused()?.getAttribute('aria-label')).to.equal('Transfer to');
@@ -271,6 +279,14 @@ describe('cti-panel: talking', () => {
     await sendKeys({ type: 'irina' });
     await sendKeys({ press: 'Enter' });
     await press('Blind transfer');
+    await sees('Send the call to Irina Kovalenko (204) without asking first?');
+    expect(nameOf(focused()!)).to.equal('Transfer now');
+    await expect(panel).to.be.accessible();
+    await sendKeys({ press: 'Escape' });
+    expect(line.model.currentCall?.state).to.equal('connected');
+    await waitUntil(() => focused()?.getAttribute('aria-label') === 'Transfer to');
+    await press('Blind transfer');
+    await sendKeys({ press: 'Enter' });
     await sees('Transferred to Irina Kovalenko');
     expect(line.colleague.state.calls[0]?.callerId).to.equal('+36205550148');
   });

@@ -4,6 +4,7 @@ import { property } from 'lit/decorators.js';
 import type { CtiModel } from '../../core/model/cti-model.ts';
 import type { Ticket } from '../../core/session/page-session.ts';
 import type { RecentCall } from '../../core/session/recent-call.ts';
+import type { MicrophoneState } from '../../core/webphone/microphone.ts';
 import type { CtiContact } from '../contact.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
@@ -41,6 +42,8 @@ const inside = new Part(() => import('./panel-works.ts'));
  *   said who it is (`contact`), or that it is somebody else than was said before (no `contact`)
  * @fires {CustomEvent} cti-ring-blocked - the browser keeps the ringtone silent, for nobody has touched the page yet
  * @fires {CustomEvent} cti-wrap-up - the wrap-up of a call is over; `detail`: `call`, `outcome`, `note`, `followUp`, `timedOut`
+ * @fires {CustomEvent} cti-microphone-changed - with `web-phone`: `detail.state` is `ready`, or what is in the way: `unasked`,
+ *   `insecure`, `policy`, `denied`, `dismissed`, `noDevice`, `inUse`
  * @fires {CustomEvent} cti-visibility-changed - `detail`: `visibility` (`shown`, `mini`, `hidden`) and the `reason`
  * @fires {CustomEvent} cti-raise - a call begins while the panel is hidden: it shows itself, unless `preventDefault()`
  * @fires {CustomEvent} cti-badge - `detail`: `calls`, `ringing` and `missed` since the panel was last shown have changed
@@ -115,6 +118,10 @@ export class CtiPanel extends LitElement {
   @property({ type: Boolean }) notify = false;
   /** Shows who calls in the page's title while it rings. */
   @property({ type: Boolean, attribute: 'title-badge' }) titleBadge = false;
+  /** The agent talks through this page: the panel says what to do while the microphone cannot be used. */
+  @property({ type: Boolean, attribute: 'web-phone' }) webPhone = false;
+  /** How the microphone stands, for a page that watches it itself; without it and with `web-phone` the panel does. */
+  @property({ attribute: false }) microphone: MicrophoneState | undefined;
   /** How long an ended call stays in view, ms. */
   @property({ type: Number, attribute: 'ended-for' }) endedFor = 6000;
 

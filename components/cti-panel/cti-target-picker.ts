@@ -1,9 +1,9 @@
-/** Whom to transfer to, and how: at once, or after a word with them. */
+/** Whom to transfer to, and how: at once, which is asked about again, or after a word with them. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Call } from '../../core/model/call.ts';
 import type { CallFeature, Capabilities } from '../../core/model/call-feature.ts';
-import type { CtiContact } from '../contact.ts';
+import { type CtiContact, partyBy } from '../contact.ts';
 import { controls } from '../controls.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
@@ -30,6 +30,10 @@ export class CtiTargetPicker extends LitElement {
       .two > :only-child {
         grid-column: 1 / -1;
       }
+      p {
+        margin: 0;
+        overflow-wrap: anywhere;
+      }
     `,
   ];
 
@@ -40,6 +44,8 @@ export class CtiTargetPicker extends LitElement {
   /** What Enter does where both can be done. */
   @property() prefer: 'blindTransferCall' | 'makeConsultCall' = 'blindTransferCall';
   @state() private target = '';
+  /** The number that the call would be sent to for good. */
+  @state() private asked = '';
   @query('cti-number-field') private field!: CtiNumberField;
 
   override focus(): void {
@@ -50,6 +56,7 @@ export class CtiTargetPicker extends LitElement {
 
   protected override render(): TemplateResult {
     const { words } = this;
+    if (this.asked !== '') return this.#confirmation();
     return html`<cti-number-field
         fill
         label=${words.transferTo}
@@ -65,6 +72,27 @@ export class CtiTargetPicker extends LitElement {
         ${this.#button('blindTransferCall', 'blindTransfer', words.blindTransfer)}
         ${this.#button('makeConsultCall', 'makeConsultCall', words.consultFirst)}
       </div>`;
+  }
+
+  #confirmation(): TemplateResult {
+    const { words, asked } = this;
+    const who = partyBy(asked, '', this.contacts).name;
+    return html`<div role="group" aria-labelledby="question" @keydown=${this.#onQuestionKey}>
+      <p id="question">${words.transferWithoutAsking(who && who !== asked ? `${who} (${asked})` : asked)}</p>
+      <div class="two">
+        <button
+          type="button"
+          class="btn pri"
+          ?disabled=${!this.call.features.includes('blindTransfer')}
+          @click=${() => {
+            this.#wish('blindTransferCall', asked);
+          }}
+        >
+          ${words.transferNow}
+        </button>
+        <button type="button" class="btn" @click=${this.#back}>${words.cancel}</button>
+      </div>
+    </div>`;
   }
 
   #button(type: 'blindTransferCall' | 'makeConsultCall', feature: CallFeature, label: string): unknown {
@@ -90,8 +118,32 @@ export class CtiTargetPicker extends LitElement {
     return 'blindTransferCall';
   }
 
+  /** Whoever is sent on blindly is gone, so that is asked about; a consultation can be taken back. */
   #ask(type: 'blindTransferCall' | 'makeConsultCall'): void {
-    this.dispatchEvent(new CtiRequestEvent({ type, callId: this.call.id, targetAddress: this.field.value }));
+    const target = this.field.value.trim();
+    if (type === 'makeConsultCall' || target === '') {
+      this.#wish(type, target);
+      return;
+    }
+    this.asked = target;
+    void this.updateComplete.then(() => {
+      this.renderRoot.querySelector<HTMLElement>('.pri')?.focus();
+    });
+  }
+
+  #wish(type: 'blindTransferCall' | 'makeConsultCall', targetAddress: string): void {
+    this.dispatchEvent(new CtiRequestEvent({ type, callId: this.call.id, targetAddress }));
+  }
+
+  readonly #back = (): void => {
+    this.asked = '';
+    this.focus();
+  };
+
+  #onQuestionKey(event: KeyboardEvent): void {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    this.#back();
   }
 }
 define('cti-target-picker', CtiTargetPicker);

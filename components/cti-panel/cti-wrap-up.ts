@@ -7,6 +7,7 @@ import { controls } from '../controls.ts';
 import { define } from '../define.ts';
 import { formatDuration } from '../duration.ts';
 import { icons } from '../icons.ts';
+import { chipStyles, outcomeChips } from '../outcome-chips.ts';
 import { TickController } from '../ticker.ts';
 import { en } from '../words/en.ts';
 import type { Words } from '../words/words.ts';
@@ -24,39 +25,8 @@ export class CtiWrapUpCard extends LitElement {
   static override styles = [
     controls,
     callStyles,
+    chipStyles,
     css`
-      .outcomes {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 6px;
-        margin: 0;
-        padding: 0 12px 12px;
-        border: 0;
-      }
-      .chip {
-        position: relative;
-        padding: 4px 11px;
-        border: 1px solid var(--cti-edge);
-        border-radius: 99px;
-        background: var(--cti-surface-2);
-        cursor: pointer;
-      }
-      .chip input {
-        position: absolute;
-        inset: 0;
-        opacity: 0;
-        cursor: pointer;
-      }
-      .chip:has(:checked) {
-        border-color: var(--cti-accent);
-        background: var(--cti-accent-soft);
-        color: var(--cti-accent);
-        font-weight: 600;
-      }
-      .chip:has(:focus-visible) {
-        outline: 2px solid var(--cti-accent);
-        outline-offset: 2px;
-      }
       .due {
         font-variant-numeric: tabular-nums;
       }
@@ -68,11 +38,6 @@ export class CtiWrapUpCard extends LitElement {
       .btn svg {
         width: 16px;
         height: 16px;
-      }
-      @media (forced-colors: active) {
-        .chip:has(:checked) {
-          outline: 2px solid Highlight;
-        }
       }
     `,
   ];
@@ -123,7 +88,9 @@ export class CtiWrapUpCard extends LitElement {
           ${party.detail ? html`<bdi class="sub">${party.detail}</bdi>` : nothing}
         </span>
       </div>
-      ${this.#outcomes()}
+      ${outcomeChips(words, this.outcomes, draft.outcome, (outcome) => {
+        this.#change({ outcome });
+      })}
       ${noteField(words, this.note, (note) => {
         this.#change({ note });
       })}
@@ -150,27 +117,6 @@ export class CtiWrapUpCard extends LitElement {
         </button>
       </div>
     </div>`;
-  }
-
-  #outcomes(): unknown {
-    const { draft, words } = this;
-    if (this.outcomes.length === 0) return nothing;
-    return html`<fieldset class="outcomes">
-      <legend class="sr">${words.outcome}</legend>
-      ${this.outcomes.map(
-        ({ code, title }) =>
-          html`<label class="chip"
-            ><input
-              type="radio"
-              name="outcome"
-              .checked=${draft.outcome === code}
-              @change=${() => {
-                this.#change({ outcome: code });
-              }}
-            /><span>${title}</span></label
-          >`,
-      )}
-    </fieldset>`;
   }
 
   /** Until it ends by itself, ms; rounded up, so that the last second is shown as one. */

@@ -3,6 +3,7 @@ import type { LitElement } from 'lit';
 import type { CtiModel } from '../../core/model/cti-model.ts';
 import type { Ticket } from '../../core/session/page-session.ts';
 import type { RecentCall } from '../../core/session/recent-call.ts';
+import type { MicrophoneState } from '../../core/webphone/microphone.ts';
 import type { CtiContact } from '../contact.ts';
 import type { CtiConnection } from './cti-link-banner.ts';
 import type { CtiPlacement } from './placement.ts';
@@ -28,6 +29,8 @@ export interface PanelHost extends LitElement {
   readonly notify: boolean;
   readonly titleBadge: boolean;
   readonly endedFor: number;
+  readonly webPhone: boolean;
+  readonly microphone: MicrophoneState | undefined;
   placement: CtiPlacement;
   minimized: boolean;
   show(options: { reason: string }): void;

@@ -29,6 +29,11 @@ export function noticeBar(words: Words, notice: string, dismiss: () => void): Te
   </div>`;
 }
 
+/** Neither a model nor a server is given. */
+export function notSetUpMessage(words: Words): TemplateResult {
+  return html`<div class="message">${words.notSetUp} ${words.askAdministrator}</div>`;
+}
+
 export function signedOutMessage(words: Words, signIn: () => void): TemplateResult {
   return html`<div class="message">
     ${words.signedOut} ${words.signInHint}

@@ -8,6 +8,8 @@ import './call-companions.ts';
 import './cti-agent-states.ts';
 import './cti-mini-bar.ts';
 import './cti-panel.ts';
+import './floating.ts';
+import './microphone-notice.ts';
 import './panel-calls.ts';
 import './panel-works.ts';
 import type { CtiPanel } from './cti-panel.ts';

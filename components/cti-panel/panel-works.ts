@@ -20,15 +20,17 @@ import { FocusKeeper } from './focus-keeper.ts';
 import type { ModelController } from './model-controller.ts';
 import { LiveRegions } from './live-regions.ts';
 import { EarlyEvents } from './early-events.ts';
+import type { MicrophoneNotice } from './microphone-notice.ts';
 import type { PanelCalls } from './panel-calls.ts';
 import { panelHead } from './panel-head.ts';
 import type { PanelHost } from './panel-host.ts';
 import { Passing } from './passing.ts';
-import { linkBanner, noticeBar, signedOutMessage } from './panel-messages.ts';
+import { linkBanner, notSetUpMessage, noticeBar, signedOutMessage } from './panel-messages.ts';
 import { type CtiVisibility, Placement } from './placement.ts';
 import { SessionController } from './session-controller.ts';
 import { Wishes } from './wishes.ts';
 
+const forMicrophone = new Part(() => import('./microphone-notice.ts'));
 /** Loaded as soon as there is a model, to be there when a call comes. */
 const forCalls = new Part(() => import('./panel-calls.ts'));
 
@@ -51,6 +53,7 @@ export class PanelWorks {
   readonly #notice: Passing<string>;
   readonly #now = () => this.#heard.model?.now() || Date.now();
   #calls: PanelCalls | undefined;
+  #microphone: MicrophoneNotice | undefined;
   readonly #early = new EarlyEvents();
   #ownRecent: readonly RecentCall[] = [];
 
@@ -82,11 +85,12 @@ export class PanelWorks {
 
   /** Before the panel draws. */
   before(): void {
-    const { model: given, server, getTicket } = this.#host;
+    const { model: given, server, getTicket, webPhone, microphone } = this.#host;
     this.#signIn.use(given ? undefined : server, getTicket);
     const model = given ?? this.#signIn.session?.model;
     this.#heard.model = model;
     if (model && !this.#calls) void this.#needCalls();
+    if ((webPhone || microphone !== undefined) && !this.#microphone) void this.#needMicrophone();
     this.#calls?.before();
     this.#focus.before();
   }
@@ -148,6 +152,12 @@ export class PanelWorks {
     this.#host.requestUpdate();
   }
 
+  async #needMicrophone(): Promise<void> {
+    const { MicrophoneNotice } = await forMicrophone.need();
+    this.#microphone ??= new MicrophoneNotice(this.#host);
+    this.#host.requestUpdate();
+  }
+
   #notify(code: string, text: string): void {
     const words = isCtiErrorCode(code) ? this.#language.words.errors[code] : undefined;
     this.#notice.show(words ?? text, noticeFor);
@@ -180,7 +190,13 @@ export class PanelWorks {
         }
       </div>
       <div class="body" ?hidden=${this.#host.minimized}>
-        ${signedOut ? signedOutMessage(words, () => this.#signIn.session?.start()) : this.#body(words, model)}
+        ${
+          !model && this.#host.server === undefined
+            ? notSetUpMessage(words)
+            : signedOut
+              ? signedOutMessage(words, () => this.#signIn.session?.start())
+              : this.#body(words, model)
+        }
       </div>
       <slot ?hidden=${this.#host.minimized}></slot>
       ${this.#live.render()}
@@ -192,7 +208,7 @@ export class PanelWorks {
     const { contacts, recentCalls, connection } = this.#host;
     const canDial = line.includes('dial');
     return html`${link === 'down' ? linkBanner(words, reason, connection ?? this.#signIn.session, calls.length > 0) : nothing}
-      ${this.#calls?.render(canDial) ?? nothing}
+      ${this.#microphone?.render(words) ?? nothing} ${this.#calls?.render(canDial) ?? nothing}
       <cti-dialer
         .words=${words}
         .contacts=${contacts}

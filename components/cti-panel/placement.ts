@@ -47,7 +47,10 @@ export class Placement implements ReactiveController {
   }
 
   hostUpdate(): void {
-    if (this.#host.placement === 'floating' && !this.#floating) void this.#float();
+    if (this.#host.placement !== 'floating' || this.#floating) return;
+    // At once where that is possible: the panel is not to jump.
+    if (floating.module) this.#floating = new floating.module.Floating(this.#host);
+    else void floating.need().then(() => this.#host.requestUpdate());
   }
 
   /** @param reason told in `cti-visibility-changed` */
@@ -71,11 +74,5 @@ export class Placement implements ReactiveController {
   choose(visibility: 'shown' | 'mini'): void {
     this.become(visibility, 'agent');
     remember(this.#host, { minimized: visibility === 'mini' });
-  }
-
-  async #float(): Promise<void> {
-    const { Floating } = await floating.need();
-    this.#floating ??= new Floating(this.#host);
-    this.#host.requestUpdate();
   }
 }

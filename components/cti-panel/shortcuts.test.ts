@@ -38,6 +38,7 @@ describe('cti-panel: shortcuts', () => {
     expect(focused()?.localName).to.equal('input');
     await sendKeys({ type: '204' });
     await press('Blind transfer');
+    await press('Transfer now');
     await sees('Transferred');
     (focused() as HTMLElement | null)?.blur();
     panel.minimize();

@@ -63,6 +63,8 @@ export const ar: Translation = {
   swap: 'تبديل',
   cancel: 'إلغاء',
   blindTransfer: 'تحويل مباشر',
+  transferNow: 'حوِّل الآن',
+  transferWithoutAsking: (who) => `هل تُرسل المكالمة إلى ${who} دون استشارة؟`,
   consultFirst: 'استشارة أولًا',
   transferTo: 'تحويل إلى',
   tonesSent: (digits) => `النغمات المرسلة: ${apart(digits)}`,
@@ -133,6 +135,8 @@ export const ar: Translation = {
   on: 'مفعّل',
   off: 'معطّل',
 
+  notSetUp: 'لم يُعدّ أي هاتف هنا بعد.',
+  askAdministrator: 'يستطيع المسؤول عن هذه الصفحة توصيل هاتف.',
   signedOut: 'تم تسجيل خروجك.',
   signIn: 'تسجيل الدخول مجددًا',
   reconnecting: (attempt, next) =>
@@ -191,4 +195,7 @@ export const ar: Translation = {
   sayEnded: (who, how) => `${who}: ${how}`,
   sayLinkLost: 'لا يمكن الوصول إلى خادم الهاتف. جارٍ إعادة الاتصال.',
   sayLinkBack: 'عاد الاتصال بخادم الهاتف.',
+
+  history: async () => (await import('./history/ar.ts')).history,
+  microphone: async () => (await import('./microphone/ar.ts')).microphone,
 };

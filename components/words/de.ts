@@ -60,6 +60,8 @@ export const de: Translation = {
   swap: 'Makeln',
   cancel: 'Ab\u00ADbrechen',
   blindTransfer: 'Direkt verbinden',
+  transferNow: 'Jetzt verbinden',
+  transferWithoutAsking: (who) => `Den Anruf ohne Rückfrage an ${who} geben?`,
   consultFirst: 'Erst rückfragen',
   transferTo: 'Verbinden mit',
   tonesSent: (digits) => `Gesendete Töne: ${digits}`,
@@ -123,6 +125,8 @@ export const de: Translation = {
   on: 'ein',
   off: 'aus',
 
+  notSetUp: 'Hier ist noch kein Telefon eingerichtet.',
+  askAdministrator: 'Wer diese Seite betreut, kann eines anschließen.',
   signedOut: 'Sie sind abgemeldet.',
   signIn: 'Erneut anmelden',
   reconnecting: (attempt, next) =>
@@ -182,4 +186,7 @@ export const de: Translation = {
   sayEnded: (who, how) => `${who}: ${how}`,
   sayLinkLost: 'Der Telefonserver ist nicht erreichbar. Die Verbindung wird wiederhergestellt.',
   sayLinkBack: 'Der Telefonserver ist wieder erreichbar.',
+
+  history: async () => (await import('./history/de.ts')).history,
+  microphone: async () => (await import('./microphone/de.ts')).microphone,
 };

@@ -60,6 +60,8 @@ export const en: Words = {
   swap: 'Swap',
   cancel: 'Cancel',
   blindTransfer: 'Blind transfer',
+  transferNow: 'Transfer now',
+  transferWithoutAsking: (who) => `Send the call to ${who} without asking first?`,
   consultFirst: 'Consult first',
   transferTo: 'Transfer to',
   tonesSent: (digits) => `Tones sent: ${digits}`,
@@ -123,6 +125,8 @@ export const en: Words = {
   on: 'on',
   off: 'off',
 
+  notSetUp: 'No phone is set up here yet.',
+  askAdministrator: 'Whoever looks after this page can connect one.',
   signedOut: 'You are signed out.',
   signIn: 'Sign in again',
   reconnecting: (attempt, next) =>
@@ -142,4 +146,7 @@ export const en: Words = {
   sayEnded: (who, how) => `${who}: ${how}`,
   sayLinkLost: 'The phone server is not reachable. Reconnecting.',
   sayLinkBack: 'The phone server is back.',
+
+  history: async () => (await import('./history/en.ts')).history,
+  microphone: async () => (await import('./microphone/en.ts')).microphone,
 };

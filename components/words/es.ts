@@ -63,6 +63,8 @@ export const es: Translation = {
   swap: 'Alternar',
   cancel: 'Cancelar',
   blindTransfer: 'Transferir ya',
+  transferNow: 'Transferir ahora',
+  transferWithoutAsking: (who) => `¿Enviar la llamada a ${who} sin consultar antes?`,
   consultFirst: 'Consultar antes',
   transferTo: 'Transferir a',
   tonesSent: (digits) => `Tonos enviados: ${digits}`,
@@ -126,6 +128,8 @@ export const es: Translation = {
   on: 'activado',
   off: 'desactivado',
 
+  notSetUp: 'Aquí todavía no hay ningún teléfono configurado.',
+  askAdministrator: 'Puede conectarlo quien se ocupe de esta página.',
   signedOut: 'Su sesión está cerrada.',
   signIn: 'Volver a iniciar sesión',
   reconnecting: (attempt, next) =>
@@ -185,4 +189,7 @@ export const es: Translation = {
   sayEnded: (who, how) => `${who}: ${how}`,
   sayLinkLost: 'El servidor telefónico no está accesible. Reconectando.',
   sayLinkBack: 'El servidor telefónico vuelve a estar accesible.',
+
+  history: async () => (await import('./history/es.ts')).history,
+  microphone: async () => (await import('./microphone/es.ts')).microphone,
 };

@@ -60,6 +60,8 @@ export const uk: Translation = {
   swap: 'Перем\u00ADкнути',
   cancel: 'Скасу\u00ADвати',
   blindTransfer: 'Перевести одразу',
+  transferNow: 'Переадресувати',
+  transferWithoutAsking: (who) => `Надіслати дзвінок: ${who} — без попередньої розмови?`,
   consultFirst: 'Спершу порадитися',
   transferTo: 'Кому перевести',
   tonesSent: (digits) => `Надіслані тони: ${digits}`,
@@ -127,6 +129,8 @@ export const uk: Translation = {
   on: 'увімк.',
   off: 'вимк.',
 
+  notSetUp: 'Телефон тут ще не налаштовано.',
+  askAdministrator: 'Під’єднати його може той, хто відповідає за цю сторінку.',
   signedOut: 'Ви не в системі.',
   signIn: 'Увійти знову',
   reconnecting: (attempt, next) =>
@@ -186,4 +190,7 @@ export const uk: Translation = {
   sayEnded: (who, how) => `${who}: ${how}`,
   sayLinkLost: 'Телефонний сервер недоступний. Відновлюємо зв’язок.',
   sayLinkBack: 'Телефонний сервер знову доступний.',
+
+  history: async () => (await import('./history/uk.ts')).history,
+  microphone: async () => (await import('./microphone/uk.ts')).microphone,
 };

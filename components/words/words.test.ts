@@ -8,6 +8,7 @@ import { de } from './de.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 import { uk } from './uk.ts';
+import type { MicrophoneWords } from './microphone/words.ts';
 import type { Words } from './words.ts';
 
 const translations = { uk, es, de, ar };
@@ -29,7 +30,7 @@ function endedCall(cause: Call['cause'], direction: Call['direction'] = 'in'): C
 }
 
 /** Everything a language can be made to say, by the word and what it was told. */
-function sentences(words: Words): Map<string, string> {
+function sentences({ history: _history, microphone: _microphone, ...words }: Words): Map<string, string> {
   const said = new Map<string, string>();
   const samples: Partial<Record<keyof Words, unknown[][]>> = {
     ended: [...callCauses, undefined].flatMap((cause) => [
@@ -97,6 +98,20 @@ describe('words', () => {
       }
     });
   }
+
+  it('a microphone that cannot be used has words of its own in every language', async () => {
+    const told = ({ troubles, ...others }: MicrophoneWords): string[] => [
+      ...Object.values(troubles).flatMap(({ what, fix }) => [what, fix].filter((text) => text !== '')),
+      ...Object.values(others),
+    ];
+    const english = told(await en.microphone());
+    expect(new Set(english)).to.have.length(english.length);
+    for (const words of Object.values(translations)) {
+      const theirs = told(await words.microphone());
+      expect(theirs).to.have.length(english.length);
+      expect(theirs.filter((text) => english.includes(text))).to.deep.equal([]);
+    }
+  });
 
   it('ukrainian and arabic letters are not mixed with look-alikes of other alphabets', () => {
     for (const [word, sentence] of sentences(uk))

@@ -5,6 +5,8 @@
 import type { Call } from '../../core/model/call.ts';
 import type { CtiErrorCode } from '../../core/provider/errors.ts';
 import type { Count } from '../duration.ts';
+import type { HistoryWords } from './history/words.ts';
+import type { MicrophoneWords } from './microphone/words.ts';
 
 export interface Words {
   /** BCP 47, also used for times and dates. */
@@ -41,6 +43,9 @@ export interface Words {
   swap: string;
   cancel: string;
   blindTransfer: string;
+  transferNow: string;
+  /** Asked before a call is sent on blindly. */
+  transferWithoutAsking: (who: string) => string;
   consultFirst: string;
   transferTo: string;
   tonesSent: (digits: string) => string;
@@ -109,6 +114,8 @@ export interface Words {
   off: string;
 
   // the link
+  notSetUp: string;
+  askAdministrator: string;
   signedOut: string;
   signIn: string;
   /** `next` is when, e.g. `in 4 seconds`; empty while it is being tried. */
@@ -128,6 +135,11 @@ export interface Words {
   sayEnded: (who: string, how: string) => string;
   sayLinkLost: string;
   sayLinkBack: string;
+
+  /** The words of the call history, loaded with it. */
+  history: () => Promise<HistoryWords>;
+  /** The words for a microphone that cannot be used, loaded when that happens. */
+  microphone: () => Promise<MicrophoneWords>;
 }
 
 /** A language other than that of the table of errors: it has a text for every code. */

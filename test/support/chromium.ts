@@ -12,7 +12,10 @@ export const chromiumFlags: readonly string[] = [
   '--disable-sync',
 ];
 
-/** @throws Error saying what to install */
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await ensureChromium(), args: [...chromiumFlags] });
+/**
+ * @param flags further ones, for a browser with a microphone, or one that finds a host name here
+ * @throws Error saying what to install
+ */
+export async function openBrowser(...flags: string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: await ensureChromium(), args: [...chromiumFlags, ...flags] });
 }
