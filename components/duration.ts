@@ -1,7 +1,7 @@
 /** Lengths, moments and counts as people read them, written in the digits and the order of their locale. */
 
 /** Makes a formatter once per locale: making one costs far more than using it. */
-function perLocale<Format>(make: (locale: string) => Format): (locale: string) => Format {
+export function perLocale<Format>(make: (locale: string) => Format): (locale: string) => Format {
   const made = new Map<string, Format>();
   return (locale) => {
     const format = made.get(locale) ?? make(locale);

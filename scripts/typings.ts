@@ -57,7 +57,7 @@ function tagOf(tag: string, declarations: Declaration[]): Tag {
 }
 
 const opening = (what: string) => `/** The tags in ${what}: what can be set on them, and what they tell. */
-import type { ContactChosenEvent, CtiDialLink, CtiPanel, CtiRequestEvent } from './components/offhook.ts';
+import type { ContactChosenEvent, CtiCallHistory, CtiDialLink, CtiPanel, CtiRequestEvent } from './components/offhook.ts';
 export * from './components/offhook.ts';
 `;
 

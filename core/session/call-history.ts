@@ -9,7 +9,7 @@ export interface CallLink {
   kind: string;
   id: string;
   /** What people call it. */
-  title?: string | null;
+  title?: string | null | undefined;
 }
 
 /** One call of the history. Moments are UTC ms, lengths ms; what is not known is missing or `null`. */
@@ -44,6 +44,8 @@ export interface HistoryCall {
   links?: CallLink[];
   /** Whose call it was, where a list holds calls of several. */
   agent?: { id: string; name: string } | null;
+  /** Address of its recording. */
+  recording?: string | null;
   /** Calls with this party, where the list has one entry for each. */
   count?: number;
 }
