@@ -92,7 +92,7 @@ export class CallDetails {
     const party = partyOfCall(call, this.#host.contacts);
     const name = nameOf(party, words);
     const writable = this.#around.source()?.change !== undefined;
-    return html`<aside
+    return html`<div
       class="details"
       part="details"
       role="group"
@@ -132,7 +132,7 @@ export class CallDetails {
         this.#writer.flush();
       })}
       ${this.#recording(call, own)} ${this.#timeline(call, words, own)}
-    </aside>`;
+    </div>`;
   }
 
   #facts(call: CallStory, words: Words, own: HistoryWords): TemplateResult {

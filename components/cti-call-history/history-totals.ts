@@ -31,6 +31,7 @@ export class HistoryTotals {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #bars: Bar[] | undefined;
   #byHour = false;
+  #failed = false;
   #ask = () => {};
 
   constructor(host: HistoryHost) {
@@ -63,6 +64,7 @@ export class HistoryTotals {
 
   render(words: Words, own: HistoryWords): unknown {
     const bars = this.#bars;
+    if (!this.#source?.totals || this.#failed) return nothing;
     if (!bars) return html`<div class="totals" part="totals" aria-busy="true"></div>`;
     const sum = bars.reduce(
       (all, { answered, missed, other }) => ({
@@ -107,7 +109,12 @@ export class HistoryTotals {
       Object.entries({ kind, outcome, search, record, number }).filter(([, value]) => value !== undefined),
     );
     const hours = await this.#source?.totals?.({ ...defined, from, to }).catch(() => undefined);
-    if (asked !== this.#asked || !hours) return;
+    if (asked !== this.#asked) return;
+    this.#failed = hours === undefined;
+    if (!hours) {
+      this.#host.requestUpdate();
+      return;
+    }
     this.#byHour = to - from <= 2 * day;
     this.#bars = barsOf(hours, from, to, this.#byHour);
     this.#host.requestUpdate();

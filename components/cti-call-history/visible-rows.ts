@@ -62,7 +62,10 @@ export class VisibleRows implements ReactiveController {
       list.scrollTop = this.#top + this.#shift;
       this.#shift = 0;
     }
-    this.#measure(list);
+    // Not in the middle of an update: the height is known only after the first one.
+    queueMicrotask(() => {
+      this.#measure(list);
+    });
     const index = this.#active();
     if (this.#focusNext === undefined || index === undefined) return;
     const button = list.querySelector<HTMLElement>(`[data-index="${index}"] .${this.#focusNext}`);
