@@ -1,7 +1,7 @@
 /** Small things that many parts of the panel stand on: who a number belongs to, lengths of time, words. */
 import { expect } from '@open-wc/testing';
 import { readRecentCalls } from '../core/session/recent-call.ts';
-import { type CtiContact, findContact, initials, partyBy, sameNumber, searchContacts } from './contact.ts';
+import { type CtiContact, findContact, initials, partyBy, sameNumber } from './contact.ts';
 import { formatDuration, formatMoment } from './duration.ts';
 import { en } from './words/en.ts';
 
@@ -21,13 +21,6 @@ describe('contacts', () => {
     expect(sameNumber('148', '+36205550148')).to.be.false;
     expect(sameNumber('', '')).to.be.false;
     expect(findContact(people, '')).to.be.undefined;
-  });
-  it('people are found by the beginning of any name, whatever the accents, and by digits', () => {
-    expect(searchContacts(people, 'kovac').map(({ name }) => name)).to.deep.equal(['Anna Kovács']);
-    expect(searchContacts(people, 'anna k').map(({ name }) => name)).to.deep.equal(['Anna Kovács']);
-    expect(searchContacts(people, '5550').length).to.equal(2);
-    expect(searchContacts(people, 'ovac')).to.deep.equal([]);
-    expect(searchContacts(people, ' ')).to.deep.equal([]);
   });
   it('the page’s own contact is believed before the name that the network tells', () => {
     expect(partyBy('+36205550148', 'Your Bank', people)).to.include({ name: 'Anna Kovács', detail: 'Northwind' });

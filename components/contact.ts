@@ -8,7 +8,12 @@ export interface CtiContact {
   detail?: string;
   /** Colleagues are offered first where a call is transferred. */
   colleague?: boolean;
+  /** How a colleague stands; left out where it is not known. */
+  presence?: CtiPresence;
 }
+
+/** `ready`: may be called. `away`: on a break. `busy`: does not want to be disturbed. `talking`: on a call. */
+export type CtiPresence = 'ready' | 'away' | 'busy' | 'ringing' | 'talking' | 'offline';
 
 /** Who a call is with, as text to show. Names of the phone network are data like any other: never markup. */
 export interface Party {
@@ -23,7 +28,7 @@ export interface Party {
 /** Digits that tell two long numbers apart, whatever country code or leading zero they are written with. */
 const significant = 9;
 
-const digitsOf = (number: string): string => number.replace(/\D/g, '');
+export const digitsOf = (number: string): string => number.replace(/\D/g, '');
 
 /** @returns whether both numbers reach the same phone: equal when short, equal in their last digits when long */
 export function sameNumber(a: string, b: string): boolean {
@@ -41,22 +46,6 @@ export function findContacts(contacts: readonly CtiContact[], number: string): C
 /** @returns the first whom this number reaches */
 export function findContact(contacts: readonly CtiContact[], number: string): CtiContact | undefined {
   return contacts.find((contact) => sameNumber(contact.number, number));
-}
-
-/**
- * @param typed part of a name, or of a number
- * @returns at most `limit` people; a name matches by the beginning of any of its words
- */
-export function searchContacts(contacts: readonly CtiContact[], typed: string, limit = 6): CtiContact[] {
-  const text = plain(typed.trim());
-  if (text === '') return [];
-  const digits = digitsOf(text);
-  const matches = (contact: CtiContact) =>
-    plain(`${contact.name} ${contact.detail ?? ''}`)
-      .split(/\s+/)
-      .some((word, i, words) => words.slice(i).join(' ').startsWith(text)) ||
-    (digits.length >= 2 && /^[\d\s()+.-]+$/.test(text) && digitsOf(contact.number).includes(digits));
-  return contacts.filter(matches).slice(0, limit);
 }
 
 export function partyOf(call: Call, contacts: readonly CtiContact[]): Party {
@@ -81,5 +70,3 @@ export function initials(name: string): string {
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '');
   return letters.join('').toLocaleUpperCase() || '?';
 }
-
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

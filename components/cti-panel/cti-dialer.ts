@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { RecentCall } from '../../core/session/recent-call.ts';
-import { type CtiContact, initials, searchContacts } from '../contact.ts';
+import { type CtiContact, initials } from '../contact.ts';
 import { controls } from '../controls.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
@@ -15,6 +15,8 @@ import type { KeysPressedEvent } from './cti-keypad.ts';
 import './cti-number-field.ts';
 import type { CtiNumberField, NumberChosenEvent } from './cti-number-field.ts';
 import { rowStyles } from './cti-recent-calls.ts';
+import { presenceDot } from './presence-dot.ts';
+import { stateDot } from './state-dot.ts';
 
 const keypad = new Part(() => import('./cti-keypad.ts'));
 
@@ -26,6 +28,7 @@ export class CtiDialer extends LitElement {
   static override styles = [
     controls,
     rowStyles,
+    stateDot,
     css`
       :host {
         display: block;
@@ -83,6 +86,7 @@ export class CtiDialer extends LitElement {
   @property({ type: Boolean }) offline = false;
   @state() private tab: Tab = 'recent';
   @state() private typed = '';
+  @state() private searching = false;
   /** Keys are being pressed: people who match the first digits would push the keys away from under the finger. */
   @state() private keying = false;
   @query('cti-number-field') private field!: CtiNumberField;
@@ -100,7 +104,6 @@ export class CtiDialer extends LitElement {
   protected override render(): TemplateResult {
     const { words } = this;
     const people = this.keying ? [] : this.contacts;
-    const searching = searchContacts(people, this.typed, 1).length > 0;
     return html`<cti-number-field
         action
         .words=${words}
@@ -112,11 +115,12 @@ export class CtiDialer extends LitElement {
           this.typed = this.field.value;
           this.keying = false;
         }}
+        @suggesting=${() => (this.searching = this.field.suggests)}
         @number-chosen=${(event: NumberChosenEvent) => {
           this.#dial(event.number);
         }}
       ></cti-number-field>
-      ${searching && !this.offline ? nothing : this.#tabs()}`;
+      ${this.searching && !this.offline ? nothing : this.#tabs()}`;
   }
 
   #tabs(): TemplateResult {
@@ -187,9 +191,11 @@ export class CtiDialer extends LitElement {
         <span class="ava" aria-hidden="true">${initials(contact.name)}</span>
         <span class="text">
           <bdi class="name">${contact.name}</bdi>
-          <span class="sub">${inRow(contact.detail, contact.number)}</span>
+          <span class="sub"
+            >${inRow(contact.detail, contact.number, contact.presence && this.words.presence[contact.presence])}</span
+          >
         </span>
-        <span class="when">${icons.phone}</span>
+        <span class="when">${contact.presence ? presenceDot(contact.presence) : icons.phone}</span>
       </button>
     </li>`;
   }

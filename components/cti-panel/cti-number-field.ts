@@ -1,13 +1,16 @@
 /** One field to find a person or type a number. Knows the people it is given and no call. */
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { adoptStyles, css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { type CtiContact, initials, searchContacts } from '../contact.ts';
+import type { CtiContact } from '../contact.ts';
 import { controls } from '../controls.ts';
 import { define } from '../define.ts';
 import { icons } from '../icons.ts';
-import { inRow } from '../in-row.ts';
+import { Part } from '../part.ts';
 import { en } from '../words/en.ts';
 import type { Words } from '../words/words.ts';
+import type { Suggestion } from './suggestions.ts';
+
+const suggestions = new Part(() => import('./suggestions.ts'));
 
 /** A number was chosen: typed and confirmed, or a person picked. */
 export class NumberChosenEvent extends Event {
@@ -22,6 +25,7 @@ export class NumberChosenEvent extends Event {
  * A combobox: people who match stand below while typing; arrow keys choose, Enter confirms, Escape empties.
  * @fires number-chosen - with `number`
  * @fires input - when the text changes
+ * @fires suggesting - people are shown below the field, or not any more: see `suggests`
  */
 export class CtiNumberField extends LitElement {
   static override styles = [
@@ -59,34 +63,7 @@ export class CtiNumberField extends LitElement {
         color: var(--cti-text-3);
         opacity: 1;
       }
-      .list {
-        margin: 6px 0 0;
-        padding: 0;
-      }
-      .sec {
-        padding: 6px 2px 4px;
-        font-size: 11px;
-        font-weight: 700;
-        letter-spacing: 0.04em;
-        color: var(--cti-text-3);
-        text-transform: uppercase;
-      }
-      .row {
-        display: grid;
-        grid-template-columns: 34px 1fr;
-        gap: 10px;
-        align-items: center;
-        padding: 6px 8px;
-        border-radius: var(--cti-radius-s);
-        cursor: pointer;
-      }
-      .row[aria-selected='true'] {
-        background: var(--cti-surface-2);
-      }
       @media (forced-colors: active) {
-        .row[aria-selected='true'] {
-          outline: 2px solid Highlight;
-        }
         .find:focus-within {
           outline: 2px solid Highlight;
         }
@@ -109,7 +86,14 @@ export class CtiNumberField extends LitElement {
 
   @state() private active = -1;
   @state() private closed = false;
+  #styled = false;
+  #suggests = false;
   @query('input') private input!: HTMLInputElement;
+
+  /** People are shown below the field. */
+  get suggests(): boolean {
+    return this.#suggests;
+  }
 
   override focus(): void {
     void this.updateComplete.then(() => {
@@ -117,10 +101,16 @@ export class CtiNumberField extends LitElement {
     });
   }
 
+  protected override updated(): void {
+    const suggests = this.#suggested().length > 0;
+    if (suggests === this.#suggests) return;
+    this.#suggests = suggests;
+    this.dispatchEvent(new Event('suggesting'));
+  }
+
   protected override render(): TemplateResult {
     const { words } = this;
-    const found = this.#found();
-    const active = found[this.active];
+    const found = this.#suggested();
     return html`<div class="find">
         ${icons.find}
         <input
@@ -130,7 +120,7 @@ export class CtiNumberField extends LitElement {
           aria-autocomplete="list"
           aria-expanded=${found.length > 0 ? 'true' : 'false'}
           aria-controls=${found.length > 0 ? 'list' : nothing}
-          aria-activedescendant=${active ? `option-${this.active}` : nothing}
+          aria-activedescendant=${found[this.active] ? `option-${this.active}` : nothing}
           placeholder=${words.nameOrNumber}
           dir=${/^[\d\s()+.*#-]+$/.test(this.value) ? 'ltr' : nothing}
           autocomplete="off"
@@ -138,6 +128,7 @@ export class CtiNumberField extends LitElement {
           maxlength="128"
           .value=${this.value}
           ?disabled=${this.disabled}
+          @focus=${this.#ready}
           @input=${this.#onInput}
           @keydown=${this.#onKeyDown}
         />
@@ -156,61 +147,36 @@ export class CtiNumberField extends LitElement {
             : nothing
         }
       </div>
-      ${found.length > 0 ? this.#list(found) : nothing}`;
+      ${
+        found.length > 0
+          ? suggestions.module?.suggestionList({ suggestions: found, active: this.active, words, pick: this.#pick })
+          : nothing
+      }`;
   }
 
-  #list(found: readonly CtiContact[]): TemplateResult {
-    const groups = [
-      { title: this.words.colleagues, people: found.filter(({ colleague }) => colleague) },
-      { title: this.words.contacts, people: found.filter(({ colleague }) => !colleague) },
-    ].filter(({ people }) => people.length > 0);
-    return html`<div class="list" id="list" role="listbox" aria-label=${this.words.contacts}>
-      ${groups.map(
-        ({ title, people }) =>
-          html`<div role="group" aria-label=${title}>
-            <div class="sec" role="presentation">${title}</div>
-            ${people.map((person) => this.#option(person, found.indexOf(person)))}
-          </div>`,
-      )}
-    </div>`;
+  #suggested(): Suggestion[] {
+    if (this.closed || this.disabled || this.value.trim() === '') return [];
+    return suggestions.module?.suggest(this.contacts, this.value, this.action) ?? [];
   }
 
-  #option(person: CtiContact, index: number): TemplateResult {
-    // eslint-disable-next-line lit-a11y/click-events-have-key-events -- a combobox: focus stays in the input, whose arrow keys and Enter reach the options
-    return html`<div
-      class="row"
-      id="option-${index}"
-      role="option"
-      aria-selected=${index === this.active ? 'true' : 'false'}
-      @pointerdown=${(event: Event) => {
-        event.preventDefault();
-      }}
-      @click=${() => {
-        this.#pick(person);
-      }}
-    >
-      <span class="ava" aria-hidden="true">${initials(person.name)}</span>
-      <span class="text">
-        <bdi class="name">${person.name}</bdi>
-        <span class="sub">${inRow(person.detail, person.number)}</span>
-      </span>
-    </div>`;
-  }
-
-  #found(): CtiContact[] {
-    if (this.closed || this.disabled) return [];
-    const found = searchContacts(this.contacts, this.value);
-    return [...found.filter(({ colleague }) => colleague), ...found.filter(({ colleague }) => !colleague)];
+  /** People are looked for once somebody is about to type. */
+  async #ready(): Promise<void> {
+    if (this.#styled) return;
+    this.#styled = true;
+    const { suggestionStyles } = await suggestions.need();
+    if (this.shadowRoot) adoptStyles(this.shadowRoot, [...CtiNumberField.styles, ...suggestionStyles]);
+    this.requestUpdate();
   }
 
   #onInput(event: Event): void {
     this.value = (event.target as HTMLInputElement).value;
     this.closed = false;
     this.active = -1;
+    void this.#ready();
   }
 
   #onKeyDown(event: KeyboardEvent): void {
-    const found = this.#found();
+    const found = this.#suggested();
     if (event.key === 'Enter') {
       event.preventDefault();
       this.#confirm();
@@ -225,22 +191,23 @@ export class CtiNumberField extends LitElement {
   }
 
   #confirm(): void {
-    const found = this.#found();
+    const found = this.#suggested();
     // Letters cannot be dialled: whoever types a name and confirms means the person found first.
-    const person = found[this.active] ?? (/\p{L}/u.test(this.value) ? found[0] : undefined);
-    if (person) this.#pick(person);
+    const meant = found[this.active] ?? (/\p{L}/u.test(this.value) ? found[0] : undefined);
+    if (meant) this.#pick(meant);
     else this.dispatchEvent(new NumberChosenEvent(this.value));
   }
 
-  #pick(person: CtiContact): void {
+  readonly #pick = (suggestion: Suggestion): void => {
+    const number = 'number' in suggestion ? suggestion.number : suggestion.contact.number;
     if (this.fill) {
-      this.#set(person.number);
+      this.#set(number);
       this.closed = true;
       this.focus();
     } else {
-      this.dispatchEvent(new NumberChosenEvent(person.number));
+      this.dispatchEvent(new NumberChosenEvent(number));
     }
-  }
+  };
 
   #set(value: string): void {
     this.value = value;

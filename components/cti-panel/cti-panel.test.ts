@@ -6,6 +6,7 @@ import { CtiModel } from '../../core/model/cti-model.ts';
 import { CtiError } from '../../core/provider/errors.ts';
 import type { CtiPanel } from './cti-panel.ts';
 import {
+  contacts,
   line,
   panel,
   open,
@@ -22,6 +23,26 @@ import {
 } from './panel-under-test.ts';
 
 describe('cti-panel: without a call', () => {
+  it('finds people by name and by the letters of the keys, says how colleagues stand, and offers the number itself', async () => {
+    await open();
+    panel.contacts = contacts.map((contact) =>
+      contact.colleague ? { ...contact, presence: 'talking' as const } : contact,
+    );
+    panel.focus();
+    await sendKeys({ type: '568' });
+    await sees('Call 568');
+    expect(all('[role=option]').map(nameOf)).to.deep.equal([
+      'Irina Kovalenko Logistics · 204 · On a call',
+      'Anna Kovács Northwind · +36 20 555 0148',
+      'Call 568',
+    ]);
+    expect(all('u').map(({ textContent }) => textContent)).to.deep.equal(['Kov', 'Kov']);
+    await expect(panel).to.be.accessible();
+    await sendKeys({ press: 'ArrowUp' });
+    await sendKeys({ press: 'Enter' });
+    await waitUntil(() => line.model.currentCall?.calledId === '568');
+  });
+
   it('says that nothing is set up, and who can help, until it is given a phone', async () => {
     usePanel(await fixture<CtiPanel>(html`<cti-panel></cti-panel>`));
     await sees('No phone is set up here yet.');

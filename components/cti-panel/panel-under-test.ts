@@ -9,6 +9,7 @@ import './cti-agent-states.ts';
 import './cti-mini-bar.ts';
 import './cti-panel.ts';
 import './floating.ts';
+import './suggestions.ts';
 import './microphone-notice.ts';
 import './panel-calls.ts';
 import './panel-works.ts';

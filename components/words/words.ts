@@ -4,6 +4,7 @@
  */
 import type { Call } from '../../core/model/call.ts';
 import type { CtiErrorCode } from '../../core/provider/errors.ts';
+import type { CtiPresence } from '../contact.ts';
 import type { Count } from '../duration.ts';
 import type { HistoryWords } from './history/words.ts';
 import type { MicrophoneWords } from './microphone/words.ts';
@@ -20,6 +21,8 @@ export interface Words {
   recent: string;
   contacts: string;
   colleagues: string;
+  number: string;
+  presence: Record<CtiPresence, string>;
   keypad: string;
   noRecentCalls: string;
   unknownCaller: string;

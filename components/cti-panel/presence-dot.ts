@@ -1,0 +1,16 @@
+/** How a colleague stands, as a dot beside the word for it. */
+import { html, type TemplateResult } from 'lit';
+import type { CtiPresence } from '../contact.ts';
+
+const looks: Record<CtiPresence, string> = {
+  ready: '',
+  away: 'away',
+  busy: 'busy',
+  ringing: 'busy',
+  talking: 'busy',
+  offline: 'offline',
+};
+
+export function presenceDot(presence: CtiPresence): TemplateResult {
+  return html`<span class="dot ${looks[presence]}" aria-hidden="true"></span>`;
+}
