@@ -2,6 +2,7 @@
 import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
 import { numbers } from '../../storybook/simulated-line.ts';
 import { sendKeys } from '@web/test-runner-commands';
+import type { CtiCommand } from '../../core/model/commands.ts';
 import { CtiModel } from '../../core/model/cti-model.ts';
 import { CtiError } from '../../core/provider/errors.ts';
 import type { CtiPanel } from './cti-panel.ts';
@@ -38,9 +39,14 @@ describe('cti-panel: without a call', () => {
     ]);
     expect(all('u').map(({ textContent }) => textContent)).to.deep.equal(['Kov', 'Kov']);
     await expect(panel).to.be.accessible();
+    const wish = new Promise<CtiCommand>((resolve) => {
+      panel.addEventListener('cti-request', ({ command }) => {
+        resolve(command);
+      });
+    });
     await sendKeys({ press: 'ArrowUp' });
     await sendKeys({ press: 'Enter' });
-    await waitUntil(() => line.model.currentCall?.calledId === '568');
+    expect(await wish).to.deep.equal({ type: 'makeCall', targetAddress: '568' });
   });
 
   it('says that nothing is set up, and who can help, until it is given a phone', async () => {
