@@ -5,6 +5,7 @@ import type { CtiContact } from '../components/contact.ts';
 import '../components/cti-panel/cti-panel.ts';
 import type { CtiPanel } from '../components/cti-panel/cti-panel.ts';
 import type { CtiModel } from '../core/model/cti-model.ts';
+import { onceShown } from './once-shown.ts';
 import './player/scenario-player.ts';
 import type { Recording } from './recordings/recording.ts';
 import { fetchTraffic, playLinkLost, playMorning, type Traffic } from './recordings/scenarios.ts';
@@ -49,7 +50,7 @@ function scenario(load: () => Promise<Recording>, at: number, about: string): St
   return {
     args: { at, speed: 1 },
     parameters: { docs: { description: { story: about } } },
-    loaders: [async () => ({ recording: await load() })],
+    loaders: [onceShown(async () => ({ recording: await load() }))],
     render: (args, { loaded }) => {
       const recording = loaded['recording'] as Recording;
       return html`<scenario-player

@@ -1,7 +1,6 @@
 /** Dial links in a page: alone, in running text, with a name, beside the panel that they call through, and during a call. */
 import type { Args, Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, type TemplateResult } from 'lit';
-import { controlled } from '../../storybook/arg-types.ts';
 import { given } from '../../storybook/given.ts';
 import { onceShown } from '../../storybook/once-shown.ts';
 import { type SimulatedLine, simulatedLine } from '../../storybook/simulated-line.ts';
@@ -14,7 +13,6 @@ import type { CtiDialLink } from './cti-dial-link.ts';
 const meta: Meta = {
   title: 'cti-dial-link',
   component: 'cti-dial-link',
-  parameters: { controls: { include: [...controlled('cti-dial-link'), 'content'] } },
   args: { number: '+36 20 555 0148', content: '' },
   argTypes: { content: { control: 'text', description: 'shown instead of the number', table: { category: 'slots' } } },
   render: (args) => link(args),

@@ -40,7 +40,7 @@ export function asJson(value: unknown): string {
         if (typeof inner === 'function') return '(function)';
         if (typeof inner === 'bigint') return String(inner);
         if (typeof inner !== 'object' || inner === null) return inner;
-        if (typeof Node !== 'undefined' && inner instanceof Node) return `<${inner.nodeName.toLowerCase()}>`;
+        if ('nodeName' in inner) return `<${String(inner.nodeName).toLowerCase()}>`;
         if (around.includes(inner)) return '(itself)';
         around.push(inner);
         return inner;

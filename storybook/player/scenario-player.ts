@@ -208,7 +208,7 @@ export class ScenarioPlayer extends LitElement {
     return html`<section class="desk" lang="en" dir="ltr" aria-label="Recording">
       <p class="about">${this.about} <span class="source">${source}, as heard by ${agent}.</span></p>
       <div class="transport">
-        <button class="icon" aria-label="Previous event" title="Previous event (↑)" @click=${() => this.#toPrevious()}>
+        <button class="icon" aria-label="Previous event" title="Previous event (up)" @click=${() => this.#toPrevious()}>
           ${skip(true)}
         </button>
         <button
@@ -221,7 +221,7 @@ export class ScenarioPlayer extends LitElement {
         >
           ${playing ? icons.pause : icons.play}
         </button>
-        <button class="icon" aria-label="Next event" title="Next event (↓)" @click=${() => this.#toNext()}>
+        <button class="icon" aria-label="Next event" title="Next event (down)" @click=${() => this.#toNext()}>
           ${skip(false)}
         </button>
         <span class="clock"><strong>${positionText(position)}</strong> / ${positionText(duration)}</span>
@@ -286,8 +286,8 @@ export class ScenarioPlayer extends LitElement {
         ${this.#marks.map((mark) => this.#row(mark, mark === last))}
       </ol>
       <p class="keys">
-        <kbd>space</kbd> plays and pauses, <kbd>←</kbd> <kbd>→</kbd> scrub, with <kbd>shift</kbd> further, <kbd>↑</kbd>
-        <kbd>↓</kbd> go from event to event.
+        <kbd>space</kbd> plays and pauses, <kbd>left</kbd> and <kbd>right</kbd> scrub, with <kbd>shift</kbd> further,
+        <kbd>up</kbd> and <kbd>down</kbd> go from event to event.
       </p>
     </section>`;
   }

@@ -30,11 +30,8 @@ const sheets = ['400', '500', '600', '700'].flatMap((weight) => [
 
 // Set on everything outside the tags, and so stronger than the tags' own token.
 const look = `
-  :root { color-scheme: light dark; background: Canvas; color: CanvasText; }
   #storybook-root, #storybook-root * { --cti-font: 'Inter', 'Noto Sans Arabic'; }
   #storybook-root { font-family: 'Inter', 'Noto Sans Arabic'; }
-  /* Most stories are set to light; in the dark look they are not. */
-  @media (prefers-color-scheme: dark) { #storybook-root * { color-scheme: dark; } }
 `;
 
 /** Serves the built Storybook on a free loopback port. */
