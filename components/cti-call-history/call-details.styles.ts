@@ -62,8 +62,7 @@ export const detailStyles = css`
   .details .note {
     padding: 0 12px 10px;
   }
-  .details textarea,
-  .follow input {
+  .details textarea {
     display: block;
     inline-size: 100%;
     padding: 7px 10px;

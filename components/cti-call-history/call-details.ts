@@ -12,6 +12,7 @@ import { addStyles } from '../add-styles.ts';
 import { noteField } from '../cti-panel/note-field.ts';
 import { formatDuration } from '../duration.ts';
 import { icons } from '../icons.ts';
+import { momentStyles } from '../moment-field.ts';
 import { chipStyles, outcomeChips } from '../outcome-chips.ts';
 import type { HistoryWords } from '../words/history/words.ts';
 import type { Words } from '../words/words.ts';
@@ -45,7 +46,7 @@ export class CallDetails {
   constructor(host: HistoryHost, around: AroundDetails) {
     this.#host = host;
     this.#around = around;
-    addStyles(host.shadowRoot, detailStyles, chipStyles);
+    addStyles(host.shadowRoot, detailStyles, chipStyles, momentStyles);
     this.#writer = new CallWriter(
       async (id, change) => {
         await around.source()?.change?.(id, change);

@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { icons } from '../icons.ts';
 import type { HistoryWords } from '../words/history/words.ts';
 import type { Words } from '../words/words.ts';
+import { momentField } from '../moment-field.ts';
 import { nextMorning } from '../next-morning.ts';
 
 /** @param at UTC ms. @param choose told of another moment, or of none */
@@ -26,17 +27,7 @@ export function followUpField(
     </div>`;
   }
   return html`<div class="follow">
-    <label
-      >${own.followUpOn}
-      <input
-        type="datetime-local"
-        .value=${localText(at)}
-        @change=${({ target }: Event) => {
-          const chosen = new Date((target as HTMLInputElement).value).getTime();
-          if (!Number.isNaN(chosen)) choose(chosen);
-        }}
-      />
-    </label>
+    <label>${own.followUpOn} ${momentField(own.followUpOn, at, choose)}</label>
     <button
       type="button"
       class="icon"
@@ -49,10 +40,4 @@ export function followUpField(
       ${icons.cross}
     </button>
   </div>`;
-}
-
-/** @returns `2026-05-04T09:00`, as such a field wants it */
-function localText(at: number): string {
-  const day = new Date(at);
-  return new Date(at - day.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -2,11 +2,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { durations } from '../../core/model/call.ts';
+import { errors } from '../../core/provider/errors.ts';
 import { type CtiContact, partyOf } from '../contact.ts';
 import { controls } from '../controls.ts';
 import { define } from '../define.ts';
 import { formatDuration } from '../duration.ts';
 import { icons } from '../icons.ts';
+import { momentField, momentStyles } from '../moment-field.ts';
+import { nextMorning } from '../next-morning.ts';
 import { chipStyles, outcomeChips } from '../outcome-chips.ts';
 import { TickController } from '../ticker.ts';
 import { en } from '../words/en.ts';
@@ -14,10 +17,10 @@ import type { Words } from '../words/words.ts';
 import { callStyles } from './cti-call.styles.ts';
 import { endingOf } from './cti-ended-call.ts';
 import { noteField } from './note-field.ts';
-import type { CtiOutcome, WrapUpDraft } from './wrap-ups.ts';
+import type { CtiOutcome, DraftChange, WrapUpDraft } from './wrap-ups.ts';
 
 /**
- * @fires {CustomEvent} draft-changed - `detail`: the `outcome`, `followUp` or `note` that the agent has changed
+ * @fires {CustomEvent} draft-changed - `detail`: the `outcome`, `followUpAt` or `note` that the agent has changed
  * @fires {CustomEvent} wrapped-up - Done, or `detail.timedOut`: the time is over
  * @slot - the CRM's own content, between the note and the buttons
  */
@@ -26,7 +29,17 @@ export class CtiWrapUpCard extends LitElement {
     controls,
     callStyles,
     chipStyles,
+    momentStyles,
     css`
+      .moment {
+        margin: 0 12px 12px;
+        inline-size: calc(100% - 24px);
+      }
+      .not-saved {
+        margin: 0;
+        padding: 0 12px 12px;
+        color: var(--cti-end);
+      }
       .due {
         font-variant-numeric: tabular-nums;
       }
@@ -48,6 +61,8 @@ export class CtiWrapUpCard extends LitElement {
   @property({ attribute: false }) contacts: readonly CtiContact[] = [];
   @property({ attribute: false }) words: Words = en;
   @property({ attribute: false }) now: () => number = () => Date.now();
+  /** What was typed could not be saved yet. */
+  @property({ type: Boolean, attribute: 'not-saved' }) notSaved = false;
 
   #over = false;
 
@@ -73,7 +88,7 @@ export class CtiWrapUpCard extends LitElement {
     const how = endingOf(call, words, this.contacts);
     const talked = formatDuration(durations(call, 0).talk, words.code);
     return html`<div class="call" role="group" aria-labelledby="how who">
-      <div class="bar">
+      <div class="bar" part="bar">
         <span id="how">${words.lasted(how, talked)}</span>
         ${
           until === undefined
@@ -81,7 +96,7 @@ export class CtiWrapUpCard extends LitElement {
             : html`<b class="due" role="timer">${words.timeLeft(formatDuration(this.#left(), words.code))}</b>`
         }
       </div>
-      <div class="who">
+      <div class="who" part="who">
         <span class="ava" aria-hidden="true">${party.initials}</span>
         <span class="text" id="who">
           <bdi class="name" title=${name}>${name}</bdi>
@@ -94,17 +109,29 @@ export class CtiWrapUpCard extends LitElement {
       ${noteField(words, this.note, (note) => {
         this.#change({ note });
       })}
+      ${
+        draft.followUpAt === undefined
+          ? nothing
+          : momentField(words.followUp, draft.followUpAt, (followUpAt) => {
+              this.#change({ followUpAt });
+            })
+      }
+      ${
+        this.notSaved
+          ? html`<p class="not-saved" role="status">${words.errors.callSaving ?? errors.callSaving.text}</p>`
+          : nothing
+      }
       <slot></slot>
-      <div class="two">
+      <div class="two" part="actions">
         <button
           type="button"
           class="btn"
-          aria-pressed=${draft.followUp ? 'true' : 'false'}
+          aria-pressed=${draft.followUpAt === undefined ? 'false' : 'true'}
           @click=${() => {
-            this.#change({ followUp: !draft.followUp });
+            this.#change({ followUpAt: draft.followUpAt === undefined ? nextMorning(this.now()) : undefined });
           }}
         >
-          ${draft.followUp ? icons.check : nothing}${words.followUp}
+          ${draft.followUpAt === undefined ? nothing : icons.check}${words.followUp}
         </button>
         <button
           type="button"
@@ -125,7 +152,7 @@ export class CtiWrapUpCard extends LitElement {
     return until === undefined ? Infinity : Math.max(0, Math.ceil((until - this.now()) / 1000) * 1000);
   }
 
-  #change(detail: { outcome: string } | { followUp: boolean } | { note: string }): void {
+  #change(detail: DraftChange | { note: string }): void {
     this.dispatchEvent(new CustomEvent('draft-changed', { detail }));
   }
 

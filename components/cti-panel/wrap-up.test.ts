@@ -41,7 +41,8 @@ describe('cti-panel: wrap-up', () => {
     await tabTo('Done');
     await sendKeys({ press: 'Enter' });
     await waitUntil(() => told.length === 1);
-    const [{ call, ...rest } = {} as CtiWrapUp] = told;
+    const [{ call, followUpAt = 0, ...rest } = {} as CtiWrapUp] = told;
+    expect([followUpAt > Date.now(), new Date(followUpAt).getHours()]).to.deep.equal([true, 9]);
     expect(call?.callerId).to.equal('+36205550148');
     expect(rest).to.deep.equal({
       outcome: 'call-back',

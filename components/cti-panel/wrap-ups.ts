@@ -18,6 +18,8 @@ export interface CtiWrapUp {
   note: string;
   /** Somebody shall come back to this. */
   followUp: boolean;
+  /** When, UTC ms. */
+  followUpAt: number | undefined;
   /** The time ran out before the agent pressed Done. */
   timedOut: boolean;
 }
@@ -25,10 +27,14 @@ export interface CtiWrapUp {
 export interface WrapUpDraft {
   call: Call;
   outcome: string | undefined;
-  followUp: boolean;
+  /** When somebody shall come back to it, UTC ms; nobody shall without it. */
+  followUpAt: number | undefined;
   /** When it ends by itself, UTC ms. */
   until: number | undefined;
 }
+
+/** One thing that the agent has changed of it. */
+export type DraftChange = { outcome: string } | { followUpAt: number | undefined };
 
 export class WrapUps {
   readonly #notes = new Map<string, string>();
@@ -48,10 +54,10 @@ export class WrapUps {
 
   /** @param until UTC ms; without it only the agent ends it */
   begin(call: Call, until: number | undefined): void {
-    this.#draft = { call, outcome: undefined, followUp: false, until };
+    this.#draft = { call, outcome: undefined, followUpAt: undefined, until };
   }
 
-  change(change: Pick<WrapUpDraft, 'outcome'> | Pick<WrapUpDraft, 'followUp'>): void {
+  change(change: DraftChange): void {
     if (this.#draft) this.#draft = { ...this.#draft, ...change };
   }
 
@@ -60,10 +66,10 @@ export class WrapUps {
     const draft = this.#draft;
     if (!draft) return undefined;
     this.#draft = undefined;
-    const { call, outcome, followUp } = draft;
+    const { call, outcome, followUpAt } = draft;
     const note = this.note(call.id).trim();
     this.#notes.delete(call.id);
-    return { call, outcome, note, followUp, timedOut };
+    return { call, outcome, note, followUp: followUpAt !== undefined, followUpAt, timedOut };
   }
 
   /** A call may take another id, and is saved a little after its end. */
