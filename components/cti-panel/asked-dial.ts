@@ -33,6 +33,7 @@ export class AskedDial {
   render(model: CtiModel | undefined, contacts: readonly CtiContact[], words: Words): unknown {
     if (!this.#asked || !model) return nothing;
     return html`<cti-dial-question
+      part="question"
       number=${this.#asked.number}
       .call=${model.currentCall}
       .can=${model.state.capabilities}

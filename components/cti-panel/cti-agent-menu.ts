@@ -113,6 +113,7 @@ export class CtiAgentMenu extends LitElement {
       ${
         this.open
           ? html`<cti-agent-states
+              exportparts="menu"
               .can=${this.can}
               .agent=${this.agent}
               .callCentre=${this.callCentre}

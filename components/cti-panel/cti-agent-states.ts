@@ -90,7 +90,14 @@ export class CtiAgentStates extends LitElement {
   protected override render(): TemplateResult {
     const { words } = this;
     const options = this.can.agentStates.filter(({ code, displayOnly }) => !displayOnly || code === this.agent?.state);
-    return html`<div class="menu" role="menu" tabindex="-1" aria-label=${this.label} @keydown=${this.#onMenuKey}>
+    return html`<div
+      class="menu"
+      part="menu"
+      role="menu"
+      tabindex="-1"
+      aria-label=${this.label}
+      @keydown=${this.#onMenuKey}
+    >
       ${options.map((option) => [this.#item(option), ...option.reasons.map((reason) => this.#item(option, reason))])}
       ${
         this.can.agent.includes('callCentre')

@@ -116,7 +116,7 @@ export class CtiCall extends LitElement {
       aria-labelledby="state who"
       @keydown=${this.#onKeyDown}
     >
-      <div class="bar">
+      <div class="bar" part="bar">
         <span id="state"
           ><span class=${look.tone === 'ring' ? 'pulse' : ''}>${look.label}</span>${
             call.recording ? html`<span class="rec"></span>` : nothing
@@ -124,7 +124,7 @@ export class CtiCall extends LitElement {
         >
         <b><cti-duration .since=${look.since} .now=${this.now} .locale=${words.code}></cti-duration></b>
       </div>
-      <div class="who">
+      <div class="who" part="who">
         <span class="ava" aria-hidden="true">${party.initials}</span>
         <span class="text" id="who">
           <bdi class="name" title=${name}>${name}</bdi>
@@ -142,7 +142,12 @@ export class CtiCall extends LitElement {
       </div>
       ${
         shared
-          ? html`<cti-record-choice call-id=${call.id} .people=${party.sharing} .words=${words}></cti-record-choice>`
+          ? html`<cti-record-choice
+              part="choice"
+              call-id=${call.id}
+              .people=${party.sharing}
+              .words=${words}
+            ></cti-record-choice>`
           : nothing
       }
       ${this.#actions()}${this.notes && call.connectedAt !== undefined ? noteField(words, this.note, this.#noted) : nothing}
@@ -208,7 +213,7 @@ export class CtiCall extends LitElement {
     return html`${
         this.#has('answer') ? nothing : html`<p class="hint">${icons.phone}<span>${words.answerOnYourPhone}</span></p>`
       }
-      <div class="two">
+      <div class="two" part="actions">
         ${this.#button('go', icons.phone, words.answer, { type: 'answerCall', callId: call.id })}
         ${this.#button('stop', icons.down, words.decline, { type: 'dropCall', callId: call.id })}
       </div>
@@ -219,7 +224,7 @@ export class CtiCall extends LitElement {
     const { words } = this;
     const both = { callId: main.id, consultCallId: consultation.id };
     const away = main.state === 'held' ? main : consultation;
-    return html`<div class="two">
+    return html`<div class="two" part="actions">
       ${this.#button('pri', icons.transfer, words.transfer, { type: 'transferCall', ...both })}
       ${this.#button('', icons.merge, words.conference, { type: 'conferenceCall', ...both })}
       ${this.#button('', icons.swap, words.swap, { type: 'unholdCall', callId: away.id })}
@@ -262,14 +267,16 @@ export class CtiCall extends LitElement {
           ]),
     ].filter((key) => key !== nothing);
     if (keys.length === 0) return nothing;
-    return html`<div class="keys ${keys.length > 5 ? 'four' : keys.length < 4 ? 'three' : ''}">${keys}</div>`;
+    return html`<div part="actions" class="keys ${keys.length > 5 ? 'four' : keys.length < 4 ? 'three' : ''}">
+      ${keys}
+    </div>`;
   }
 
   #tray(): unknown {
     const { words } = this;
     if (this.tray === 'none') return nothing;
     if (this.tray === 'keypad') {
-      return html`<div class="pad">
+      return html`<div class="pad" part="tray">
         <div class="echo" role="status" aria-label=${words.tonesSent('')}>${this.tones.slice(-20)}</div>
         <cti-keypad
           .words=${words}
@@ -281,6 +288,7 @@ export class CtiCall extends LitElement {
       </div>`;
     }
     return html`<cti-target-picker
+      part="tray"
       prefer=${this.tray === 'consult' ? 'makeConsultCall' : 'blindTransferCall'}
       .call=${this.call}
       .can=${this.can}

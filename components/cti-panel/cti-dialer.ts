@@ -105,6 +105,7 @@ export class CtiDialer extends LitElement {
     const { words } = this;
     const people = this.keying ? [] : this.contacts;
     return html`<cti-number-field
+        part="field"
         action
         .words=${words}
         .contacts=${people}
@@ -127,7 +128,7 @@ export class CtiDialer extends LitElement {
     const { words } = this;
     const tabs = tabNames.filter((tab) => tab !== 'contacts' || this.contacts.length > 0);
     const current = tabs.includes(this.tab) ? this.tab : 'recent';
-    return html`<div class="tabs" role="tablist" aria-label=${words.phone} @keydown=${this.#onTabKey}>
+    return html`<div class="tabs" part="tabs" role="tablist" aria-label=${words.phone} @keydown=${this.#onTabKey}>
         ${tabs.map(
           (tab) =>
             html`<button
@@ -144,7 +145,7 @@ export class CtiDialer extends LitElement {
             </button>`,
         )}
       </div>
-      <div role="tabpanel" id="tabpanel" aria-labelledby="tab-${current}">${this.#content(current)}</div>`;
+      <div role="tabpanel" part="list" id="tabpanel" aria-labelledby="tab-${current}">${this.#content(current)}</div>`;
   }
 
   #content(tab: Tab): TemplateResult {

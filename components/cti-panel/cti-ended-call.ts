@@ -38,10 +38,10 @@ export class CtiEndedCall extends LitElement {
     const again = call.direction === 'in' ? words.callBack : words.callAgain;
     const how = endingOf(call, words, contacts);
     return html`<div class="call ${failed(call) ? 'failed' : 'over'}">
-      <div class="bar">
+      <div class="bar" part="bar">
         <span>${call.connectedAt === undefined ? how : words.lasted(how, formatDuration(talk, words.code))}</span>
       </div>
-      <div class="who">
+      <div class="who" part="who">
         <span class="ava" aria-hidden="true">${party.initials}</span>
         <span class="text">
           <bdi class="name">${party.name || party.number || words.unknownCaller}</bdi>

@@ -85,8 +85,15 @@ async function consulting(line: SimulatedLine): Promise<void> {
   line.clock.advance(18_000);
 }
 
+/** The first call brings along what a call may need; a person does not press anything before. */
+async function callIsThere(): Promise<void> {
+  await customElements.whenDefined('cti-call');
+  await customElements.whenDefined('cti-wrap-up');
+}
+
 /** Presses the button with that word inside the panel's call. */
 async function press(shown: CtiPanel, word: 'openKeypad' | 'transfer'): Promise<void> {
+  await callIsThere();
   await shown.updateComplete;
   const call = shown.renderRoot.querySelector('cti-call');
   await call?.updateComplete;
@@ -229,12 +236,13 @@ export const Refused = moment(({ model }) => model.makeCall('12ab').catch(() => 
 const outcomes = ['Resolved', 'Call back', 'Voicemail', 'Wrong number'].map((title) => ({ code: title, title }));
 export const TalkingWithNote = moment(talking, undefined, { more: { notes: true } });
 export const WrapUp = moment(
-  async (line) => {
-    await talking(line);
-    await line.model.dropCall();
+  talking,
+  async (shown, { model }) => {
+    await callIsThere();
+    await model.dropCall();
+    await shown.updateComplete;
   },
-  undefined,
-  { late: true, more: { notes: true, outcomes, wrapUpFor: 22 } },
+  { more: { notes: true, outcomes, wrapUpFor: 22 } },
 );
 export const Docked = moment(talking, undefined, { more: { placement: 'docked' } });
 export const Floating = moment(talking, undefined, { more: { placement: 'floating' } });

@@ -50,7 +50,17 @@ const inside = new Part(() => import('./panel-works.ts'));
  * @fires {Event} cti-signed-out - the server says that nobody is signed in
  *
  * @csspart panel - the whole panel
- * @csspart head - the row with the agent's state
+ * @csspart head - the row with the agent's state, and in it `state`, the opened `menu`, `line`, or in one line `mini`
+ * @csspart body - everything below the head
+ * @csspart message - said instead of the body: signed out, not set up
+ * @csspart notice - what was refused, and why
+ * @csspart trouble - the link is lost, the microphone cannot be used
+ * @csspart question - asked where somebody is to be called during a call
+ * @csspart call - the card of a call; its blocks are `call-bar`, `call-who`, `call-choice`, `call-actions`, `call-tray` and
+ *   `call-note`, also of one that is over
+ * @csspart call-row - a call that waits, in one line
+ * @csspart ended - the card of a call that is over; `wrap-up` with outcome and note
+ * @csspart dialer - what stands there between calls, and in it `field`, `tabs` and `list`
  * @slot - shown below everything else, e.g. the CRM's own actions
  * @slot call - shown in the card of the call that goes on, e.g. links to its records
  * @slot wrap-up - shown in the wrap-up of a call that is over

@@ -34,6 +34,7 @@ export class MicrophoneNotice implements ReactiveController {
     const state: MicrophoneState | undefined = this.#host.microphone ?? this.#watch.state;
     if (state === undefined || state === 'ready') return nothing;
     return html`<cti-microphone-banner
+      part="trouble"
       trouble=${state}
       .words=${words}
       @ask=${() => {

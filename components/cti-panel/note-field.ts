@@ -4,7 +4,7 @@ import type { Words } from '../words/words.ts';
 
 /** @param typed told of the whole note after each change */
 export function noteField(words: Words, note: string, typed: (note: string) => void): TemplateResult {
-  return html`<div class="note">
+  return html`<div class="note" part="note">
     <textarea
       rows="2"
       maxlength="4000"

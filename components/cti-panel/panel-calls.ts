@@ -27,6 +27,10 @@ import { WrapUpController } from './wrap-up-controller.ts';
 /** Only where the page wants it to ring, or to be noticed otherwise. */
 const alerts = new Part(() => import('./call-alerts.ts'));
 
+/** The blocks of a call's card, as the page may style them. */
+export const callParts =
+  'bar: call-bar, who: call-who, actions: call-actions, tray: call-tray, note: call-note, choice: call-choice';
+
 /** What the calls need of the panel around them. */
 export interface AroundCalls {
   model: () => CtiModel | undefined;
@@ -125,6 +129,7 @@ export class PanelCalls {
       ({ call, kind, pair, waiting }) =>
         kind === 'row'
           ? html`<cti-call-row
+              part="call-row"
               .call=${call}
               .contacts=${this.contactsOf(call)}
               .words=${words}
@@ -132,6 +137,8 @@ export class PanelCalls {
               ?no-buttons=${pair !== undefined}
             ></cti-call-row>`
           : html`<cti-call
+              part="call"
+              exportparts=${callParts}
               .call=${call}
               .pair=${pair}
               .can=${this.#state.capabilities}
@@ -154,6 +161,8 @@ export class PanelCalls {
 
   #over(call: Call, canDial: boolean, words: Words): TemplateResult {
     return html`<cti-ended-call
+      part="ended"
+      exportparts=${callParts}
       .call=${call}
       .contacts=${this.contactsOf(call)}
       .words=${words}

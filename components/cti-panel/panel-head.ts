@@ -51,6 +51,7 @@ function content({ words, model, signedOut, opening, minimized, contactsOf, line
   if (minimized) void oneLine.need();
   if (minimized && urgent) {
     return html`<cti-mini-bar
+      part="mini"
       .call=${urgent}
       .contacts=${contactsOf(urgent)}
       .words=${words}
@@ -58,6 +59,8 @@ function content({ words, model, signedOut, opening, minimized, contactsOf, line
     ></cti-mini-bar>`;
   }
   return html`<cti-agent-menu
+      part="state"
+      exportparts="menu"
       link=${signedOut ? 'none' : model ? link : opening ? 'connecting' : 'none'}
       .can=${capabilities}
       .agent=${agent}
@@ -66,7 +69,7 @@ function content({ words, model, signedOut, opening, minimized, contactsOf, line
       ?call-centre=${callCentreActive}
       ?on-call=${calls.some(({ state }) => state !== 'alerting')}
     ></cti-agent-menu>
-    <bdi class="line">${line}</bdi>`;
+    <bdi class="line" part="line">${line}</bdi>`;
 }
 
 function grip({ movePanel }: Words, floating: Floating): TemplateResult {

@@ -14,6 +14,7 @@ export function linkBanner(
 ): TemplateResult {
   const code = isCtiErrorCode(reason) ? reason : 'linkDown';
   return html`<cti-link-banner
+    part="trouble"
     .connection=${connection}
     .reason=${words.errors[code] ?? errors[code].text}
     .words=${words}
@@ -22,7 +23,7 @@ export function linkBanner(
 }
 
 export function noticeBar(words: Words, notice: string, dismiss: () => void): TemplateResult {
-  return html`<div class="banner">
+  return html`<div class="banner" part="notice">
     ${icons.warn}
     <p>${notice}</p>
     <button type="button" class="icon" aria-label=${words.dismiss} @click=${dismiss}>${icons.cross}</button>
@@ -31,11 +32,11 @@ export function noticeBar(words: Words, notice: string, dismiss: () => void): Te
 
 /** Neither a model nor a server is given. */
 export function notSetUpMessage(words: Words): TemplateResult {
-  return html`<div class="message">${words.notSetUp} ${words.askAdministrator}</div>`;
+  return html`<div class="message" part="message">${words.notSetUp} ${words.askAdministrator}</div>`;
 }
 
 export function signedOutMessage(words: Words, signIn: () => void): TemplateResult {
-  return html`<div class="message">
+  return html`<div class="message" part="message">
     ${words.signedOut} ${words.signInHint}
     <button type="button" class="btn pri" @click=${signIn}>${words.signIn}</button>
   </div>`;

@@ -189,7 +189,7 @@ export class PanelWorks {
             : nothing
         }
       </div>
-      <div class="body" ?hidden=${this.#host.minimized}>
+      <div class="body" part="body" ?hidden=${this.#host.minimized}>
         ${
           !model && this.#host.server === undefined
             ? notSetUpMessage(words)
@@ -210,6 +210,8 @@ export class PanelWorks {
     return html`${link === 'down' ? linkBanner(words, reason, connection ?? this.#signIn.session, calls.length > 0) : nothing}
       ${this.#microphone?.render(words) ?? nothing} ${this.#calls?.render(canDial) ?? nothing}
       <cti-dialer
+        part="dialer"
+        exportparts="field, tabs, list"
         .words=${words}
         .contacts=${contacts}
         .calls=${recentCalls ?? this.#signIn.recent ?? this.#ownRecent}

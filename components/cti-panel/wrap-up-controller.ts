@@ -15,6 +15,9 @@ import { CallSaver } from './call-saver.ts';
 import { type OpenWrapUp, openWrapUp, savedNotes } from './open-wrap-up.ts';
 import { type CtiOutcome, type DraftChange, WrapUps } from './wrap-ups.ts';
 
+/** Calls whose own links are remembered. */
+const linksKept = 50;
+
 interface WrapUpHost extends ReactiveControllerHost, HTMLElement {
   readonly outcomes: readonly CtiOutcome[];
   readonly notes: boolean;
@@ -25,16 +28,25 @@ interface WrapUpHost extends ReactiveControllerHost, HTMLElement {
 export class WrapUpController {
   readonly #host: WrapUpHost;
   readonly #model: () => CtiModel | undefined;
+  readonly #contactsOf: (call: Call) => readonly CtiContact[];
   readonly #wrapUps = new WrapUps();
+  /** By call, the record that it was linked to by itself. */
+  readonly #linked = new Map<string, string>();
   readonly #saver: CallSaver;
   /** The agent is in wrap-up because of us. */
   #ownState = false;
   /** The model of which it is known whether a wrap-up was open before the page was. */
   #looked: CtiModel | undefined;
 
-  constructor(host: WrapUpHost, model: () => CtiModel | undefined) {
+  /** @param contactsOf whom a call may be with, as far as the agent has said */
+  constructor(
+    host: WrapUpHost,
+    model: () => CtiModel | undefined,
+    contactsOf: (call: Call) => readonly CtiContact[] = () => [],
+  ) {
     this.#host = host;
     this.#model = model;
+    this.#contactsOf = contactsOf;
     this.#saver = new CallSaver(
       () => sessionOf(model())?.history,
       () => {
@@ -58,6 +70,7 @@ export class WrapUpController {
   hear(event: CtiEvent): void {
     this.#wrapUps.hear(event);
     this.#saver.hear(event);
+    if (event.type === 'callSaved') this.#link(event.call);
     if (event.type === 'activeCallSnapshot') void this.#restoreNotes(event.calls);
     if (event.type === 'agentStateChanged') void this.#restoreWrapUp(event.state);
   }
@@ -131,6 +144,21 @@ export class WrapUpController {
     this.#host.requestUpdate();
   }
 
+  /** To the record of whoever it is with; to none while several share the number and the agent has not said who it is. */
+  #link(call: Call): void {
+    const [contact, ...others] = this.#contactsOf(call);
+    const record = others.length === 0 ? contact?.record : undefined;
+    if (record === undefined || this.#linked.get(call.id) === record) return;
+    const before = this.#linked.get(call.id);
+    this.#linked.set(call.id, record);
+    for (const oldest of [...this.#linked.keys()].slice(0, -linksKept)) this.#linked.delete(oldest);
+    this.#save(call.id, {
+      link: [{ ...recordOf(record), title: contact?.name.slice(0, 200) ?? '' }],
+      ...(before === undefined ? {} : { unlink: [recordOf(before)] }),
+    });
+    this.#saver.flush();
+  }
+
   /** Where the page has no server, what is said goes to the page alone, at the end. */
   #save(callId: string, change: CallChange): void {
     if (sessionOf(this.#model())) this.#saver.write(callId, change);
@@ -186,4 +214,10 @@ export class WrapUpController {
     if (followUpAt !== undefined) this.#wrapUps.change({ followUpAt });
     this.#ownState = true;
   }
+}
+
+/** @param record e.g. `contact:42` */
+function recordOf(record: string): { kind: string; id: string } {
+  const [kind = '', ...id] = record.split(':');
+  return { kind, id: id.join(':') };
 }
