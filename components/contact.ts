@@ -8,6 +8,8 @@ export interface CtiContact {
   detail?: string;
   /** Colleagues are offered first where a call is transferred. */
   colleague?: boolean;
+  /** The record of this person, e.g. `contact:42`: a call with nobody but them is linked to it by itself. */
+  record?: string;
   /** How a colleague stands; left out where it is not known. */
   presence?: CtiPresence;
 }

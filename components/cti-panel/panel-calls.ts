@@ -60,7 +60,7 @@ export class PanelCalls {
     this.#asked = new AskedDial(host);
     this.#ended = new Passing(host);
     this.#shortcuts = new Shortcuts(host, (shortcut) => pressShortcut(host, shortcut, this.#state.calls));
-    this.#wrapUp = new WrapUpController(host, around.model);
+    this.#wrapUp = new WrapUpController(host, around.model, (call) => this.contactsOf(call));
     host.addEventListener('cti-contact-chosen', ({ callId, contact }) => {
       this.#chosen.choose(callId, contact);
       host.requestUpdate();

@@ -3,11 +3,11 @@
  * call as it is typed, and tells the page what came of it.
  */
 import { html, nothing, type ReactiveControllerHost } from 'lit';
-import type { Call } from '../../core/model/call.ts';
+import { type Call, partyNumber } from '../../core/model/call.ts';
 import type { CtiModel } from '../../core/model/cti-model.ts';
 import type { CtiEvent } from '../../core/model/events.ts';
 import type { CallChange } from '../../core/session/call-history.ts';
-import type { CtiContact } from '../contact.ts';
+import { type CtiContact, findContacts } from '../contact.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { sessionOf } from '../page-sessions.ts';
 import type { Words } from '../words/words.ts';
@@ -146,7 +146,7 @@ export class WrapUpController {
 
   /** To the record of whoever it is with; to none while several share the number and the agent has not said who it is. */
   #link(call: Call): void {
-    const [contact, ...others] = this.#contactsOf(call);
+    const [contact, ...others] = findContacts(this.#contactsOf(call), partyNumber(call));
     const record = others.length === 0 ? contact?.record : undefined;
     if (record === undefined || this.#linked.get(call.id) === record) return;
     const before = this.#linked.get(call.id);
