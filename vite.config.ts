@@ -17,6 +17,8 @@ export default defineConfig({
     // Dynamic imports stay plain `import()`: the model is also imported in Node, where there is no document to preload into.
     modulePreload: false,
     rolldownOptions: {
+      // A slow machine is no fault of the build.
+      checks: { pluginTimings: false },
       input: { ...modules, ...webPages() },
       // Otherwise the exports of an entry that nothing here imports are shaken away.
       preserveEntrySignatures: 'exports-only',

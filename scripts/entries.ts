@@ -17,6 +17,7 @@ export function webModules(): Entries {
     offhook: 'components/offhook.ts',
     model: 'core/index.ts',
     session: 'core/session/page-session.ts',
+    'offhook-notifications': 'components/cti-panel/notification-worker.ts',
     ...Object.fromEntries(tags),
   });
 }

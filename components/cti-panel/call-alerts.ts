@@ -1,7 +1,9 @@
 /** How a call that rings is noticed outside the panel: by sound, by a notification of the system, and in the page's title. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Call } from '../../core/model/call.ts';
+import type { Words } from '../words/words.ts';
 import { Ringtone } from './ringtone.ts';
+import { type RingingCall, SystemNotification } from './system-notification.ts';
 import { TabLead } from './tab-lead.ts';
 import { TitleBadge } from './title-badge.ts';
 
@@ -11,6 +13,7 @@ interface AlertingHost extends ReactiveControllerHost, HTMLElement {
   readonly ringVolume: number;
   readonly ringDevice: string;
   readonly notify: boolean;
+  readonly notifyWorker: string;
   readonly titleBadge: boolean;
   show(options: { reason: string }): void;
 }
@@ -22,12 +25,13 @@ export class CallAlerts implements ReactiveController {
   });
   readonly ringtone = new Ringtone();
   readonly #title = new TitleBadge();
-  #ringing: { call: Call; who: string } | undefined;
+  readonly #notification: SystemNotification;
+  #ringing: RingingCall | undefined;
   #talks = false;
-  #shown: { id: string; notification: Notification } | undefined;
 
   constructor(host: AlertingHost) {
     this.#host = host;
+    this.#notification = new SystemNotification(host);
     host.addController(this);
   }
 
@@ -42,7 +46,7 @@ export class CallAlerts implements ReactiveController {
    * @param calls all that go on
    * @param nameOf who a call is with, as text to show
    */
-  follow(calls: readonly Call[], nameOf: (call: Call) => string): void {
+  follow(calls: readonly Call[], nameOf: (call: Call) => string, words: Words): void {
     const call = calls.find(({ state, direction }) => state === 'alerting' && direction === 'in');
     // A second call is shown, but does not ring into the conversation.
     this.#talks = calls.some(({ state }) => state === 'connected' || state === 'conferenced');
@@ -50,7 +54,7 @@ export class CallAlerts implements ReactiveController {
       this.#lead.stop();
       if (call) this.#lead.start(call.id);
     }
-    this.#ringing = call && { call, who: nameOf(call) };
+    this.#ringing = call && { call, who: nameOf(call), words };
     this.#update();
   }
 
@@ -70,20 +74,11 @@ export class CallAlerts implements ReactiveController {
   }
 
   /** Only while the page is not looked at: whoever looks sees the panel. */
-  #notify(ringing: { call: Call; who: string } | undefined): void {
-    if (this.#shown && this.#shown.id !== ringing?.call.id) {
-      this.#shown.notification.close();
-      this.#shown = undefined;
-    }
-    if (!ringing || this.#shown || document.hasFocus()) return;
+  #notify(ringing: RingingCall | undefined): void {
+    const shown = this.#notification.callId;
+    if (shown !== undefined && shown !== ringing?.call.id) this.#notification.close();
+    if (!ringing || shown === ringing.call.id || document.hasFocus()) return;
     if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
-    const { call, who } = ringing;
-    const notification = new Notification(who, { body: call.queue ?? '', tag: call.id, silent: true });
-    notification.onclick = () => {
-      window.focus();
-      this.#host.show({ reason: 'notification' });
-      notification.close();
-    };
-    this.#shown = { id: call.id, notification };
+    void this.#notification.show(ringing);
   }
 }

@@ -126,6 +126,11 @@ export class CtiPanel extends LitElement {
   @property({ attribute: 'ring-device' }) ringDevice = '';
   /** Shows a notification of the system while the page is not looked at, once the page may (`askToNotify()`). */
   @property({ type: Boolean }) notify = false;
+  /**
+   * Address of `offhook-notifications.js` on the page's own origin, a service worker: with it notifications have Answer and
+   * Decline, in browsers that show buttons.
+   */
+  @property({ attribute: 'notify-worker' }) notifyWorker = '';
   /** Shows who calls in the page's title while it rings. */
   @property({ type: Boolean, attribute: 'title-badge' }) titleBadge = false;
   /** The agent talks through this page: the panel says what to do while the microphone cannot be used. */

@@ -193,9 +193,11 @@ export class PanelCalls {
   #alert(): void {
     const { link, calls } = this.#state;
     this.#alerted = this.#around.model();
-    this.#alerts?.follow(link === 'up' ? calls : [], (call) => {
+    const words = this.#around.words();
+    const nameOf = (call: Call) => {
       const { name, number } = partyOf(call, this.contactsOf(call));
-      return name || number || this.#around.words().unknownCaller;
-    });
+      return name || number || words.unknownCaller;
+    };
+    this.#alerts?.follow(link === 'up' ? calls : [], nameOf, words);
   }
 }

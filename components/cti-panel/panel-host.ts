@@ -27,6 +27,7 @@ export interface PanelHost extends LitElement {
   readonly ringVolume: number;
   readonly ringDevice: string;
   readonly notify: boolean;
+  readonly notifyWorker: string;
   readonly titleBadge: boolean;
   readonly endedFor: number;
   readonly webPhone: boolean;
