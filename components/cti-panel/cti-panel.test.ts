@@ -306,7 +306,7 @@ describe('cti-panel: talking', () => {
     await sendKeys({ type: 'irina' });
     await sendKeys({ press: 'Enter' });
     await press('Blind transfer');
-    await sees('Send the call to Irina Kovalenko (204) without asking first?');
+    await sees('Send the call to Irina Kovalenko (204) without speaking to them first?');
     expect(nameOf(focused()!)).to.equal('Transfer now');
     await expect(panel).to.be.accessible();
     await sendKeys({ press: 'Escape' });

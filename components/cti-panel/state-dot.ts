@@ -3,6 +3,7 @@ import { css } from 'lit';
 
 export const stateDot = css`
   .dot {
+    display: inline-block;
     width: 9px;
     height: 9px;
     border-radius: 50%;

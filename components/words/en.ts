@@ -70,7 +70,7 @@ export const en: Words = {
   cancel: 'Cancel',
   blindTransfer: 'Blind transfer',
   transferNow: 'Transfer now',
-  transferWithoutAsking: (who) => `Send the call to ${who} without asking first?`,
+  transferWithoutAsking: (who) => `Send the call to ${who} without speaking to them first?`,
   consultFirst: 'Consult first',
   transferTo: 'Transfer to',
   tonesSent: (digits) => `Tones sent: ${digits}`,
