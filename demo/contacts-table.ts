@@ -1,4 +1,4 @@
-/** The CRM's contacts. Each number is a dial link; whoever is on the phone is marked. */
+/** The CRM's contacts. A name opens the contact, a number is a dial link; whoever is on the phone is marked. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Call } from '../core/model/call.ts';
 import { partyNumber } from '../core/model/call.ts';
@@ -6,7 +6,12 @@ import { initials, sameNumber } from '../components/contact.ts';
 import '../components/cti-dial-link/cti-dial-link.ts';
 import type { Contact } from './demo-api.ts';
 
-export function contactsTable(contacts: readonly Contact[], calls: readonly Call[]): TemplateResult {
+export function contactsTable(
+  contacts: readonly Contact[],
+  calls: readonly Call[],
+  opened: Contact | undefined,
+  open: (contact: Contact) => void,
+): TemplateResult {
   return html`<table class="contacts">
     <thead>
       <tr>
@@ -23,7 +28,18 @@ export function contactsTable(contacts: readonly Contact[], calls: readonly Call
           <td>
             <span class="person">
               <span class="avatar" aria-hidden="true">${initials(contact.name)}</span>
-              <span><b>${contact.name}</b><small>${contact.title}</small></span>
+              <span
+                ><button
+                  type="button"
+                  class="open"
+                  aria-expanded=${contact === opened ? 'true' : 'false'}
+                  @click=${() => {
+                    open(contact);
+                  }}
+                >
+                  ${contact.name}</button
+                ><small>${contact.title}</small></span
+              >
             </span>
           </td>
           <td class="wide">${contact.company}</td>

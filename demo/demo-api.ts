@@ -26,29 +26,12 @@ export interface Customer {
   state: 'ringing' | 'calling' | 'talking' | 'ended';
 }
 
-export interface CallRecord {
-  id: string;
-  parentId: string | null;
-  direction: 'in' | 'out';
-  number: string;
-  name: string | null;
-  queue: string | null;
-  startedAt: number;
-  connectedAt: number | null;
-  endedAt: number | null;
-  talkMs: number | null;
-  cause: string | null;
-  redirectionId: string | null;
-  missed: boolean;
-}
-
-async function ask<T>(path: string, init: { method?: string; body?: object; token?: string } = {}): Promise<T> {
-  const { method = init.body ? 'POST' : 'GET', body, token } = init;
+async function ask<T>(path: string, init: { method?: string; body?: object } = {}): Promise<T> {
+  const { method = init.body ? 'POST' : 'GET', body } = init;
   const response = await fetch(`/api/${path}`, {
     method,
     headers: {
       ...(body ? { 'content-type': 'application/json' } : {}),
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
@@ -59,10 +42,8 @@ async function ask<T>(path: string, init: { method?: string; body?: object; toke
 export const demoApi = {
   agents: () => ask<{ agents: Agent[]; queue: { number: string; name: string } }>('demo/agents'),
   contacts: async () => (await ask<{ contacts: Contact[] }>('demo/contacts')).contacts,
-  /** @returns the token of this window, which is somebody else in every other */
-  signIn: async (agent: string) => (await ask<{ token: string }>('demo/sign-in', { body: { agent } })).token,
+  signIn: (agent: string) => ask<unknown>('demo/sign-in', { body: { agent } }),
   ticket: (agent: string) => ask<Ticket>('demo/tickets', { body: { agent } }),
-  calls: async (token: string) => (await ask<{ calls: CallRecord[] }>('calls?limit=12', { token })).calls,
   customers: async () => (await ask<{ customers: Customer[] }>('demo/customers')).customers,
   customerCalls: (number: string, name: string, to: string) =>
     ask<unknown>('demo/customers', { body: { number, name, to } }),

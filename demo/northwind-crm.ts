@@ -1,21 +1,29 @@
 /** A small CRM page, as a CRM developer would write it: the panel docked in, numbers that dial, records that follow the calls. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
-import type { CtiContact } from '../components/contact.ts';
+import { type CtiContact, sameNumber } from '../components/contact.ts';
 import '../components/cti-panel/cti-panel.ts';
 import type { CtiPanel } from '../components/cti-panel/cti-panel.ts';
 import { define } from '../components/define.ts';
+import type { CallLink, HistoryCall } from '../core/session/call-history.ts';
+import type { CtiCallHistory } from '../components/cti-call-history/cti-call-history.ts';
 import type { Call } from '../core/model/call.ts';
 import type { CtiEvent } from '../core/model/events.ts';
 import { initialState, reduce } from '../core/model/state.ts';
-import { readRecentCalls } from '../core/session/recent-call.ts';
-import { callRecords } from './call-records.ts';
+import '../components/cti-call-history/cti-call-history.ts';
 import { contactsTable, spaced } from './contacts-table.ts';
 import { type Caller, customersBox } from './customers-box.ts';
-import { type Agent, type CallRecord, type Contact, type Customer, demoApi } from './demo-api.ts';
+import { type Agent, type Contact, type Customer, demoApi } from './demo-api.ts';
 
 /** How often the state of calling customers is asked for while there are any, ms. */
 const lookEvery = 1000;
+/** What this CRM wants to know of a call, and the kinds of records it has. */
+const outcomes = [
+  { code: 'offer', title: 'Offer requested' },
+  { code: 'order', title: 'Order' },
+  { code: 'question', title: 'Question' },
+];
+const recordKinds = [{ kind: 'contact', title: 'contact' }];
 const strangers: Caller[] = [{ name: '', number: '+442079460991' }];
 const heard = [
   'activeCallSnapshot',
@@ -33,14 +41,14 @@ export class NorthwindCrm extends LitElement {
   @state() private agent: Agent | undefined;
   @state() private queue = { number: '600', name: 'Sales' };
   @state() private contacts: Contact[] = [];
-  @state() private records: CallRecord[] = [];
+  /** The contact whose page is open. */
+  @state() private opened: Contact | undefined;
   @state() private customers: Customer[] = [];
   @state() private calls: readonly Call[] = [];
   @state() private direct = false;
   @state() private linkUp = true;
   @state() private problem = '';
 
-  #token = '';
   #phone = initialState;
   #known: CtiContact[] = [];
   #getTicket: CtiPanel['getTicket'];
@@ -53,8 +61,9 @@ export class NorthwindCrm extends LitElement {
         this.#follow((event as CustomEvent<CtiEvent>).detail);
       });
     }
-    this.addEventListener('cti-call-saved', () => void this.#loadRecords());
     // The server may have been restarted meanwhile: it knows the agent again, and has closed what was left open.
+    this.addEventListener('cti-link-wanted', this.#link as EventListener);
+    this.addEventListener('cti-open-record', this.#openRecord as EventListener);
     this.addEventListener('cti-initialized', () => void this.#comeBack());
     void this.#start();
   }
@@ -99,22 +108,27 @@ export class NorthwindCrm extends LitElement {
               <h1 id="contacts-title">Contacts</h1>
               <small>${this.contacts.length} people · press a number to call</small>
             </div>
-            ${contactsTable(this.contacts, this.calls)}
+            ${contactsTable(this.contacts, this.calls, this.opened, (contact) => {
+              this.opened = contact === this.opened ? undefined : contact;
+            })}
           </section>
-          <section class="card" id="records" aria-labelledby="records-title">
-            <div class="card-head">
-              <h2 id="records-title">Call records</h2>
-              <small>saved by the server as the calls go on</small>
-            </div>
-            ${callRecords(this.records, this.#known)}
-          </section>
+          ${this.opened ? this.#contact(this.opened) : nothing}
+          <cti-call-history
+            full
+            id="records"
+            .contacts=${this.#known}
+            .outcomes=${outcomes}
+            .recordKinds=${recordKinds}
+          ></cti-call-history>
         </div>
         <aside>
           <cti-panel
             .server=${this.agent ? '/' : undefined}
             .getTicket=${this.#getTicket}
             .contacts=${this.#known}
-            .recentCalls=${readRecentCalls(this.records)}
+            .outcomes=${outcomes}
+            notes
+            wrap-up-for="60"
             .line=${this.agent ? `${this.agent.extension} · Demo exchange` : ''}
             ?hidden=${!this.agent}
           ></cti-panel>
@@ -122,6 +136,43 @@ export class NorthwindCrm extends LitElement {
         </aside>
       </main>`;
   }
+
+  /** A record's page: the calls with one person, beside whatever else a CRM has there. */
+  #contact({ id, name, title, company }: Contact): TemplateResult {
+    return html`<section class="card" aria-labelledby="contact-title">
+      <div class="card-head">
+        <h2 id="contact-title">${name}</h2>
+        <small>${title}, ${company}</small>
+        <button
+          type="button"
+          class="small"
+          @click=${() => {
+            this.opened = undefined;
+          }}
+        >
+          Close
+        </button>
+      </div>
+      <cti-call-history
+        record="contact:${id}"
+        .contacts=${this.#known}
+        .outcomes=${outcomes}
+        .recordKinds=${recordKinds}
+      ></cti-call-history>
+    </section>`;
+  }
+
+  /** The page knows its own records: the one that is open, or whoever has the call's number. */
+  readonly #link = ({ detail, target }: CustomEvent<{ call: HistoryCall; kind: string }>): void => {
+    const contact = this.opened ?? this.contacts.find(({ number }) => sameNumber(number, detail.call.number));
+    if (!contact) return;
+    void (target as CtiCallHistory).link(detail.call, { kind: detail.kind, id: contact.id, title: contact.name });
+  };
+
+  readonly #openRecord = (event: CustomEvent<{ link: CallLink }>): void => {
+    event.preventDefault();
+    this.opened = this.contacts.find(({ id }) => id === event.detail.link.id);
+  };
 
   #customers(): TemplateResult {
     const callers = [...this.contacts.slice(0, 3), ...strangers];
@@ -164,17 +215,21 @@ export class NorthwindCrm extends LitElement {
 
   async #become(agent: Agent): Promise<void> {
     sessionStorage.setItem('agent', agent.login);
-    this.#token = await demoApi.signIn(agent.login);
+    await demoApi.signIn(agent.login);
     this.#getTicket = () => demoApi.ticket(agent.login);
     this.#known = [
       ...this.agents
         .filter(({ login }) => login !== agent.login)
         .map(({ name, extension }) => ({ name, number: extension, detail: 'Colleague', colleague: true })),
-      ...this.contacts.map(({ name, number, company }) => ({ name, number: spaced(number), detail: company })),
+      ...this.contacts.map(({ id, name, number, company }) => ({
+        name,
+        number: spaced(number),
+        detail: company,
+        record: `contact:${id}`,
+      })),
     ];
     this.agent = agent;
     this.calls = [];
-    await this.#loadRecords();
   }
 
   #onAgent(event: Event): void {
@@ -194,16 +249,9 @@ export class NorthwindCrm extends LitElement {
     const { agent } = this;
     if (!agent) return;
     await this.#try(async () => {
-      this.#token = await demoApi.signIn(agent.login);
+      await demoApi.signIn(agent.login);
       this.linkUp = await demoApi.linkUp();
     });
-    await this.#loadRecords();
-  }
-
-  async #loadRecords(): Promise<void> {
-    await this.#try(async () => {
-      this.records = await demoApi.calls(this.#token);
-    }, false);
   }
 
   async #look(): Promise<void> {
@@ -214,14 +262,14 @@ export class NorthwindCrm extends LitElement {
     this.#looking = setTimeout(() => void this.#look(), lookEvery);
   }
 
-  async #try(action: () => Promise<unknown>, look = true): Promise<void> {
+  async #try(action: () => Promise<unknown>): Promise<void> {
     try {
       await action();
       this.problem = '';
     } catch {
       this.problem = 'The demo server does not answer. Is it running?';
     }
-    if (look) await this.#look();
+    await this.#look();
   }
 }
 define('northwind-crm', NorthwindCrm);

@@ -13,7 +13,8 @@ export function minifyLiterals(): Plugin {
         const minified = await minifyHTMLLiterals(code, {
           fileName: id,
           // A space between two words stays a space; attributes stay as they are written, for Lit reads them.
-          html: { collapseWhitespace: true, conservativeCollapse: true, removeComments: true },
+          // Without its slash a circle of an icon would take the path after it for its child, and neither would be drawn.
+          html: { collapseWhitespace: true, conservativeCollapse: true, keepClosingSlash: true, removeComments: true },
         });
         return minified && { code: minified.code, map: minified.map ?? null };
       },

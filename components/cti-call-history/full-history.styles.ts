@@ -246,15 +246,15 @@ export const fullStyles = css`
       max-height: calc(var(--cti-history-height, 560px) + 30px);
       border-inline-start: 1px solid var(--cti-line);
     }
-    .opened .cell.queue,
-    .opened .columns span:nth-child(2) {
+    .opened :is(.queue, .outcome),
+    .opened .columns span:is(:nth-child(2), :nth-child(3)) {
       display: none !important;
     }
   }
   @container (min-width: 860px) {
     .opened .columns,
     :host([full]) .opened .item .row {
-      grid-template-columns: 34px minmax(120px, 2fr) minmax(0, 1fr) 60px 50px 108px;
+      grid-template-columns: 34px minmax(0, 1fr) 60px 50px 108px;
     }
   }
   @media (forced-colors: active) {

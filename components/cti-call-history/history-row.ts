@@ -11,6 +11,7 @@ import { inRow } from '../in-row.ts';
 import type { HistoryWords } from '../words/history/words.ts';
 import type { Words } from '../words/words.ts';
 import { formatDayTime } from './history-times.ts';
+import { rowHeight } from './visible-rows.ts';
 
 export const marks = {
   note: icon(svg`<path d="M5 4h14v11l-5 5H5zM14 20v-5h5M8.5 9h7M8.5 12.5h4"/>`),
@@ -46,7 +47,7 @@ export function historyRow(
     aria-posinset=${index + 1}
     aria-setsize=${of}
     data-index=${index}
-    style="transform: translateY(${index * 52}px)"
+    .style=${`transform: translateY(${index * rowHeight}px)`}
   >
     <button
       type="button"

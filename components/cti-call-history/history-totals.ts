@@ -92,7 +92,7 @@ export class HistoryTotals {
     const name = (at: number) => (this.#byHour ? formatHour : formatDay)(at, words.code);
     const title = this.#byHour ? own.perHour : own.perDay;
     const [first, last] = [bars[0], bars.at(-1)];
-    return html`<div class="chart" style="max-width: ${bars.length * 40}px">
+    return html`<div class="chart" .style=${`max-width: ${bars.length * 40}px`}>
       <svg viewBox="0 0 ${bars.length * 10} 48" preserveAspectRatio="none" aria-hidden="true" focusable="false">
         ${bars.map((bar, i) => column(bar, i, most, name(bar.at)))}
       </svg>

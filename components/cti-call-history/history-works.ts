@@ -189,12 +189,12 @@ export class HistoryWorks {
         part="list"
         role="list"
         aria-label=${own.calls}
-        style="height: ${height}px"
+        .style=${`height: ${height}px`}
         @scroll=${this.#rows.scrolled}
         @focusin=${this.#rows.focused}
         @keydown=${this.#rows.keyed}
       >
-        <div role="none" style="height: ${height}px"></div>
+        <div role="none" .style=${`height: ${height}px`}></div>
         ${repeat(
           visible,
           ({ index }) => this.#ids[index],
@@ -209,7 +209,7 @@ export class HistoryWorks {
   }
 
   #end(index: number, own: Own): TemplateResult {
-    return html`<div class="end" role="none" style="top: ${index * rowHeight}px">
+    return html`<div class="end" role="none" .style=${`top: ${index * rowHeight}px`}>
       ${
         this.#list.moreFailed
           ? html`<button type="button" class="btn" @click=${() => void this.#list.loadMore()}>${own.tryAgain}</button>`

@@ -4,7 +4,7 @@
  */
 import type { LitElement, ReactiveController } from 'lit';
 
-/** CSS pixels; the style sheet says the same. */
+/** CSS pixels; the style sheet says the same. Where a row stands is set as a property: a strict policy forbids style attributes. */
 export const rowHeight = 52;
 /** Rows drawn above and below those in view. */
 const around = 6;
