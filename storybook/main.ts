@@ -10,6 +10,8 @@ const config: StorybookConfig = {
     options: { builder: { viteConfigPath: 'storybook/vite.config.ts' } },
   },
   core: { disableTelemetry: true },
+  // What our own panels and toolbar do: the events, and the colours behind the tags.
+  features: { actions: false, backgrounds: false, interactions: false },
 };
 
 export default config;

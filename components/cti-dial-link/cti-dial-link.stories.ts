@@ -94,20 +94,26 @@ function besidePanel(then?: (line: SimulatedLine, pressed: () => void) => unknow
 }
 
 export const BesideThePanel = besidePanel();
+/** Presses the link, and waits until the panel has dialled: it acts when the page has had its chance to call it off. */
+function dialled({ model }: SimulatedLine, press: () => void): Promise<void> {
+  return new Promise((begun) => {
+    const leave = model.on('callStarted', () => {
+      leave();
+      begun();
+    });
+    press();
+  });
+}
+
 /** A click: the panel dials. */
-export const Dialling = besidePanel((_, press) => {
-  press();
-});
+export const Dialling = besidePanel(dialled);
 /** The call that a click has made. */
-export const Talking = besidePanel(({ clock }, press) => {
-  press();
-  // The panel acts when the page has had its chance to call it off.
-  return new Promise<void>((settled) =>
-    setTimeout(() => {
-      clock.advance(64_000);
-      settled();
-    }),
-  );
+export const Talking = besidePanel(async (line, press) => {
+  await dialled(line, press);
+  // The command has to be done before its time has passed.
+  await new Promise((done) => setTimeout(done));
+  line.clock.advance(1000);
+  line.clock.advance(63_000);
 });
 /** A click while the agent talks: the panel asks what is meant, and never transfers by itself. */
 export const DuringACall = besidePanel(async ({ model, customerCalls, clock }, press) => {
@@ -115,4 +121,5 @@ export const DuringACall = besidePanel(async ({ model, customerCalls, clock }, p
   await model.answerCall();
   clock.advance(75_000);
   press();
+  await customElements.whenDefined('cti-dial-question');
 });
