@@ -54,6 +54,7 @@ export const fullStyles = css`
   }
   .kinds {
     display: flex;
+    flex-wrap: wrap;
     min-width: 0;
     margin: 0;
     padding: 2px;

@@ -33,6 +33,9 @@ const someOfEach = [
   'cti-panel--mini-incoming',
   'cti-panel--agent-menu',
   'cti-panel--link-lost',
+  'cti-call-history--compact',
+  'cti-call-history--call-opened',
+  'cti-call-history--full',
   'scenarios--a-busy-morning',
 ];
 
