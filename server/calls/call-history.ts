@@ -11,6 +11,8 @@ import { pageQuery } from './call-pages.ts';
 import { callStory, listedCall, type ShownCall } from './shown-call.ts';
 
 const hour = 3_600_000;
+/** More than these are not counted: whoever left a thousand missed calls unseen is not helped by the exact number. */
+const mostUnseen = 1000;
 /** Records that one call may belong to. */
 const mostLinks = 50;
 
@@ -149,11 +151,15 @@ export class CallHistory {
   }
 
   async #unseen(userId: string): Promise<number> {
-    const { count } = await this.#db
+    const unseen = this.#db
       .selectFrom('calls')
-      .select(sql<number>`count(*)`.as('count'))
+      .select(sql<number>`1`.as('one'))
       .where('user_id', '=', userId)
       .where(sql<boolean>`missed = 1 and seen_at is null`)
+      .limit(mostUnseen);
+    const { count } = await this.#db
+      .selectFrom(unseen.as('unseen'))
+      .select(sql<number>`count(*)`.as('count'))
       .executeTakeFirstOrThrow();
     return Number(count);
   }
