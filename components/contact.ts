@@ -1,5 +1,6 @@
 /** People whom the page knows: found by number to say who calls, and by name to be called. */
 import { type Call, partyName, partyNumber } from '../core/model/call.ts';
+import type { CtiPresence } from '../core/model/presence.ts';
 
 export interface CtiContact {
   name: string;
@@ -13,9 +14,6 @@ export interface CtiContact {
   /** How a colleague stands; left out where it is not known. */
   presence?: CtiPresence;
 }
-
-/** `ready`: may be called. `away`: on a break. `busy`: does not want to be disturbed. `talking`: on a call. */
-export type CtiPresence = 'ready' | 'away' | 'busy' | 'ringing' | 'talking' | 'offline';
 
 /** Who a call is with, as text to show. Names of the phone network are data like any other: never markup. */
 export interface Party {
@@ -34,11 +32,12 @@ export const digitsOf = (number: string): string => number.replace(/\D/g, '');
 
 /** @returns whether both numbers reach the same phone: equal when short, equal in their last digits when long */
 export function sameNumber(a: string, b: string): boolean {
-  const [left, right] = [digitsOf(a), digitsOf(b)];
-  if (left === '' || right === '') return false;
-  if (left.length < significant || right.length < significant) return left === right;
-  return left.slice(-significant) === right.slice(-significant);
+  const key = numberKey(a);
+  return key !== '' && key === numberKey(b);
 }
+
+/** The same for numbers that reach the same phone; empty for no number. */
+export const numberKey = (number: string): string => digitsOf(number).slice(-significant);
 
 /** @returns everybody whom this number reaches */
 export function findContacts(contacts: readonly CtiContact[], number: string): CtiContact[] {

@@ -13,6 +13,7 @@ import { connectorById, connectors } from './connectors.ts';
 import { demoConnection } from './demo/demo-people.ts';
 import { DemoExchange } from './demo/demo-exchange.ts';
 import { demoRoutes } from './demo/demo-routes.ts';
+import { Colleagues } from './messaging/colleagues.ts';
 import { Hub } from './messaging/hub.ts';
 import { MessagingService } from './messaging/messaging-service.ts';
 import { Tickets } from './messaging/tickets.ts';
@@ -73,10 +74,15 @@ export async function startService({
     const callHistory = new CallHistory(store, clock, (userId, id) => {
       hub.session(userId)?.tell({ type: 'callsChanged', ...(id === undefined ? {} : { id }) });
     });
+    const colleagues = new Colleagues(hub);
+    closers.push(async () => {
+      colleagues.stop();
+    });
     const messaging = new MessagingService({
       tickets,
       session: (id) => hub.session(id),
-      answer: (userId, what, input) => answer(callHistory, userId, what, input),
+      answer: async (userId, what, input) =>
+        what === 'colleagues' ? colleagues.answer(userId, input) : answer(callHistory, userId, what, input),
       clock,
       log,
       random: Math.random,

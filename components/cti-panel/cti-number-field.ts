@@ -21,10 +21,20 @@ export class NumberChosenEvent extends Event {
   }
 }
 
+/** People are being looked for, wherever they may be found. */
+export class PeopleWantedEvent extends Event {
+  readonly text: string;
+  constructor(text: string) {
+    super('people-wanted', { bubbles: true, composed: true });
+    this.text = text;
+  }
+}
+
 /**
  * A combobox: people who match stand below while typing; arrow keys choose, Enter confirms, Escape empties.
  * @fires number-chosen - with `number`
  * @fires input - when the text changes
+ * @fires people-wanted - with `text`, when somebody has typed it
  * @fires suggesting - people are shown below the field, or not any more: see `suggests`
  */
 export class CtiNumberField extends LitElement {
@@ -173,6 +183,7 @@ export class CtiNumberField extends LitElement {
     this.closed = false;
     this.active = -1;
     void this.#ready();
+    this.dispatchEvent(new PeopleWantedEvent(this.value));
   }
 
   #onKeyDown(event: KeyboardEvent): void {
@@ -223,5 +234,6 @@ declare global {
   }
   interface HTMLElementEventMap {
     'number-chosen': NumberChosenEvent;
+    'people-wanted': PeopleWantedEvent;
   }
 }

@@ -34,6 +34,8 @@ export const callParts =
 /** What the calls need of the panel around them. */
 export interface AroundCalls {
   model: () => CtiModel | undefined;
+  /** Whom the page and the server know. */
+  contacts: () => readonly CtiContact[];
   words: () => Words;
   now: () => number;
   /** Has a screen reader say it. */
@@ -69,7 +71,7 @@ export class PanelCalls {
 
   /** The people among whom a call's party is looked for. */
   contactsOf(call: Call): readonly CtiContact[] {
-    return this.#chosen.among(this.#host.contacts, call);
+    return this.#chosen.among(this.#around.contacts(), call);
   }
 
   /** To be told every event of the model, in order. */
@@ -77,7 +79,7 @@ export class PanelCalls {
     this.#chosen.hear(event);
     this.#wrapUp.hear(event);
     this.#alert();
-    const announcement = this.#announcer.hear(event, this.#around.words(), this.#host.contacts);
+    const announcement = this.#announcer.hear(event, this.#around.words(), this.#around.contacts());
     if (announcement) this.#around.say(announcement.text, announcement.urgent);
     switch (event.type) {
       case 'callStarted':
@@ -116,7 +118,7 @@ export class PanelCalls {
   render(canDial: boolean): TemplateResult {
     const [model, words] = [this.#around.model(), this.#around.words()];
     const wrappedUp = this.#wrapUp.call;
-    return html`${this.#asked.render(model, this.#host.contacts, words)}${this.#cards(words)}
+    return html`${this.#asked.render(model, this.#around.contacts(), words)}${this.#cards(words)}
     ${this.#ended.value ? this.#over(this.#ended.value, canDial, words) : nothing}
     ${this.#wrapUp.render(words, wrappedUp ? this.contactsOf(wrappedUp) : [], this.#around.now)}`;
   }

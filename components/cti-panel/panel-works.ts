@@ -5,6 +5,7 @@ import type { CtiEvent } from '../../core/model/events.ts';
 import { isCtiErrorCode } from '../../core/provider/errors.ts';
 import { type RecentCall, recentCall } from '../../core/session/recent-call.ts';
 import { initialState } from '../../core/model/state.ts';
+import type { CtiContact } from '../contact.ts';
 import { controls } from '../controls.ts';
 import type { CtiRequestEvent } from '../cti-request-event.ts';
 import { Part } from '../part.ts';
@@ -16,6 +17,7 @@ import './cti-dialer.ts';
 import type { CtiDialer } from './cti-dialer.ts';
 import { bannerStyles } from './banner.styles.ts';
 import { frameStyles, panelStyles } from './cti-panel.styles.ts';
+import type { ColleagueSearch } from './colleague-search.ts';
 import { FocusKeeper } from './focus-keeper.ts';
 import type { ModelController } from './model-controller.ts';
 import { LiveRegions } from './live-regions.ts';
@@ -30,6 +32,8 @@ import { type CtiVisibility, Placement } from './placement.ts';
 import { SessionController } from './session-controller.ts';
 import { Wishes } from './wishes.ts';
 
+/** Only where a server knows them. */
+const forColleagues = new Part(() => import('./colleague-search.ts'));
 const forMicrophone = new Part(() => import('./microphone-notice.ts'));
 /** Loaded as soon as there is a model, to be there when a call comes. */
 const forCalls = new Part(() => import('./panel-calls.ts'));
@@ -46,6 +50,7 @@ export class PanelWorks {
   readonly #placed: Placement;
   readonly #badge: Badge;
   readonly #live: LiveRegions;
+  #colleagues: ColleagueSearch | undefined;
   readonly #wishes = new Wishes((code, text) => {
     this.#notify(code, text);
   });
@@ -89,6 +94,9 @@ export class PanelWorks {
     this.#signIn.use(given ? undefined : server, getTicket);
     const model = given ?? this.#signIn.session?.model;
     this.#heard.model = model;
+    const { session } = this.#signIn;
+    if (session && !this.#colleagues) void this.#needColleagues();
+    this.#colleagues?.use(session);
     if (model && !this.#calls) void this.#needCalls();
     if ((webPhone || microphone !== undefined) && !this.#microphone) void this.#needMicrophone();
     this.#calls?.before();
@@ -123,6 +131,7 @@ export class PanelWorks {
       case 'callSaved':
       case 'initialized':
         void this.#signIn.refreshRecent();
+        if (event.type === 'initialized') this.#colleagues?.refresh();
         break;
       default:
     }
@@ -142,6 +151,7 @@ export class PanelWorks {
     const { PanelCalls } = await forCalls.need();
     this.#calls ??= new PanelCalls(this.#host, {
       model: () => this.#heard.model,
+      contacts: () => this.#people(),
       words: () => this.#language.words,
       now: this.#now,
       say: (text, urgent) => {
@@ -150,6 +160,18 @@ export class PanelWorks {
     });
     this.#early.tell(this.#calls);
     this.#host.requestUpdate();
+  }
+
+  #people(): readonly CtiContact[] {
+    const { contacts } = this.#host;
+    return this.#colleagues?.among(contacts) ?? contacts;
+  }
+
+  async #needColleagues(): Promise<void> {
+    const { ColleagueSearch } = await forColleagues.need();
+    this.#colleagues ??= new ColleagueSearch(this.#host);
+    this.#colleagues.use(this.#signIn.session);
+    this.#colleagues.refresh();
   }
 
   async #needMicrophone(): Promise<void> {
@@ -176,7 +198,7 @@ export class PanelWorks {
         placement: this.#host.placement,
         minimized: this.#host.minimized,
         placed: this.#placed,
-        contactsOf: (call) => this.#calls?.contactsOf(call) ?? this.#host.contacts,
+        contactsOf: (call) => this.#calls?.contactsOf(call) ?? this.#people(),
         line: this.#host.line,
         now: this.#now,
       })}
@@ -205,7 +227,7 @@ export class PanelWorks {
 
   #body(words: Words, model: CtiModel | undefined): unknown {
     const { link, reason = '', calls, line } = model?.state ?? initialState;
-    const { contacts, recentCalls, connection } = this.#host;
+    const { recentCalls, connection } = this.#host;
     const canDial = line.includes('dial');
     return html`${link === 'down' ? linkBanner(words, reason, connection ?? this.#signIn.session, calls.length > 0) : nothing}
       ${this.#microphone?.render(words) ?? nothing} ${this.#calls?.render(canDial) ?? nothing}
@@ -213,7 +235,7 @@ export class PanelWorks {
         part="dialer"
         exportparts="field, tabs, list"
         .words=${words}
-        .contacts=${contacts}
+        .contacts=${this.#people()}
         .calls=${recentCalls ?? this.#signIn.recent ?? this.#ownRecent}
         .now=${this.#now}
         ?can-dial=${canDial}

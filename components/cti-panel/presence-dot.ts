@@ -1,6 +1,6 @@
 /** How a colleague stands, as a dot beside the word for it. */
 import { html, type TemplateResult } from 'lit';
-import type { CtiPresence } from '../contact.ts';
+import type { CtiPresence } from '../../core/model/presence.ts';
 
 const looks: Record<CtiPresence, string> = {
   ready: '',

@@ -3,8 +3,8 @@
  * Numbers, lengths and times come in as text that is already written as the locale writes it.
  */
 import type { Call } from '../../core/model/call.ts';
+import type { CtiPresence } from '../../core/model/presence.ts';
 import type { CtiErrorCode } from '../../core/provider/errors.ts';
-import type { CtiPresence } from '../contact.ts';
 import type { Count } from '../duration.ts';
 import type { HistoryWords } from './history/words.ts';
 import type { MicrophoneWords } from './microphone/words.ts';

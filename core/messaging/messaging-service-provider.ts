@@ -9,6 +9,7 @@ import { CtiError, isCtiErrorCode } from '../provider/errors.ts';
 import type { LiveCall } from '../provider/facts.ts';
 import { Retry, type RetryPolicy } from '../provider/retry.ts';
 import type { Clock, Timer, WebSocketLike } from '../provider/world.ts';
+import type { PresenceChange } from './colleague-questions.ts';
 import {
   type ClientMessage,
   closeCodes,
@@ -31,6 +32,8 @@ export interface MessagingServiceOptions {
   retry?: RetryPolicy;
   /** Told when a call that is over has changed elsewhere, or without an id several of them; and after each sign-in, for they may have meanwhile. */
   callsChanged?: (id?: string) => void;
+  /** Colleagues who were asked for stand otherwise. */
+  presence?: (people: readonly PresenceChange[]) => void;
 }
 
 interface Pending {
@@ -216,6 +219,9 @@ export class MessagingServiceProvider extends BaseCtiProvider {
         break;
       case 'callsChanged':
         this.#options.callsChanged?.(message.id);
+        break;
+      case 'presence':
+        this.#options.presence?.(message.people);
         break;
       case 'goingAway':
         this.#comeBackIn = message.comeBackIn;

@@ -1,5 +1,6 @@
 /** The language between a page and the Messaging Service: the provider contract, serialised. One JSON message per WebSocket frame, checked by schema on both sides. */
 import * as v from 'valibot';
+import { presenceChange } from './colleague-questions.ts';
 import { callSchema, capabilitiesSchema, commandSchema, eventSchema } from './schemas.ts';
 
 export const protocolVersion = 1;
@@ -22,7 +23,7 @@ export const ClientMessage = v.variant('type', [
     resume: v.optional(v.object({ session: id, seq: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
   }),
   v.object({ type: v.literal('command'), id, command: commandSchema }),
-  /** A question that is not about the calls going on, such as the history; `what` is its word, see `call-questions.ts`. */
+  /** A question that is not about the calls going on, such as the history; `what` is its word, see `call-questions.ts` and `colleague-questions.ts`. */
   v.object({ type: v.literal('ask'), id, what: v.pipe(v.string(), v.maxLength(64)), input: v.unknown() }),
   /** Asks for the whole state, after a gap. */
   v.object({ type: v.literal('snapshot') }),
@@ -67,6 +68,8 @@ export const ServerMessage = v.variant('type', [
   v.object({ type: v.literal('pong'), id }),
   /** Somebody has written about a call, or without an id has looked at the missed ones: what is shown of them is old. */
   v.object({ type: v.literal('callsChanged'), id: v.optional(id) }),
+  /** Colleagues who were in an answer stand otherwise now. */
+  v.object({ type: v.literal('presence'), people: v.pipe(v.array(presenceChange), v.maxLength(100)) }),
   /** The service stops; come back after this time, ms, different for each client. */
   v.object({ type: v.literal('goingAway'), comeBackIn: v.number() }),
 ]);

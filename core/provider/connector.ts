@@ -68,6 +68,8 @@ export interface Connector<S = unknown, U = unknown> {
   manifest: ConnectorManifest;
   settings: z.ZodMiniType<S>;
   userSettings: z.ZodMiniType<U>;
+  /** The number by which colleagues at the same phone system call the user; without it nobody is offered them. */
+  extensionOf?(settings: U): string;
   open(settings: S, world: World, options?: OpenOptions): CtiLink<U>;
 }
 

@@ -5,6 +5,7 @@ import { CtiError } from '../provider/errors.ts';
 import { systemClock, type WebSocketLike } from '../provider/world.ts';
 import type { CallHistorySource } from './call-history.ts';
 import { readRecentCalls, type RecentCall } from './recent-call.ts';
+import { SessionColleagues } from './session-colleagues.ts';
 import { SessionHistory } from './session-history.ts';
 
 /** A one-use ticket, and the address of the Messaging Service that takes it. */
@@ -27,6 +28,8 @@ export interface PageSessionOptions {
 export class PageSession {
   readonly model = new CtiModel();
   readonly #history = new SessionHistory(() => (this.#signedOut ? undefined : this.#provider));
+  /** The people whom the user can call at the same phone system. */
+  readonly colleagues = new SessionColleagues(() => (this.#signedOut ? undefined : this.#provider));
   readonly #options: PageSessionOptions;
   readonly #listeners = new Set<() => void>();
   #provider: MessagingServiceProvider | undefined;
@@ -67,6 +70,9 @@ export class PageSession {
       random: Math.random,
       callsChanged: (id) => {
         this.#history.changed(id);
+      },
+      presence: (people) => {
+        this.colleagues.changed(people);
       },
     });
     this.#provider = provider;

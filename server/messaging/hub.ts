@@ -26,6 +26,9 @@ export class Hub {
   readonly #sessions = new Map<string, UserSession>();
   readonly #listeners = new Set<HubListener>();
 
+  /** Another number whenever users were added or have changed. */
+  revision = 0;
+
   constructor(world: World) {
     this.#world = world;
   }
@@ -72,10 +75,12 @@ export class Hub {
     const parsed = connection.connector.userSettings.safeParse(settings);
     if (!parsed.success) throw new CtiError('settingsInvalid', `${user.name}: ${issueText(parsed.error.issues[0])}`);
     const provider = connection.link.provider({ id: user.id, settings: parsed.data });
-    const session: UserSession = new UserSession(user, provider, (event) => {
+    const number = connection.connector.extensionOf?.(parsed.data);
+    const session: UserSession = new UserSession({ ...user, number }, provider, (event) => {
       for (const listener of this.#listeners) listener(session, event);
     });
     this.#sessions.set(user.id, session);
+    this.revision++;
     return session;
   }
 

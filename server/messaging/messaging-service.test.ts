@@ -206,7 +206,8 @@ describe('a signed-in page', () => {
     await page.next('refusal');
     page.say({ type: 'snapshot' });
     await page.next('snapshot');
-    for (const message of page.messages) assert.ok(v.safeParse(ServerMessage, message).success, JSON.stringify(message));
+    for (const message of page.messages)
+      assert.ok(v.safeParse(ServerMessage, message).success, JSON.stringify(message));
   });
 });
 

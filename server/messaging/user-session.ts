@@ -11,6 +11,8 @@ export interface SessionUser {
   id: string;
   name: string;
   connectionId: string;
+  /** By which colleagues at the same phone system call the user. */
+  number?: string | undefined;
 }
 
 /** A page, as far as the session knows it. */

@@ -3,6 +3,7 @@ import simulator from '../../core/connectors/simulator/index.ts';
 import { SimulatorLink } from '../../core/connectors/simulator/simulator-link.ts';
 import { simulatorSettings, type SimulatorSettings } from '../../core/connectors/simulator/settings.ts';
 import { MessagingServiceProvider } from '../../core/messaging/messaging-service-provider.ts';
+import type { PresenceChange } from '../../core/messaging/colleague-questions.ts';
 import { CtiError } from '../../core/provider/errors.ts';
 import type { WebSocketLike, World } from '../../core/provider/world.ts';
 import { Hub } from '../../server/messaging/hub.ts';
@@ -82,7 +83,12 @@ export class Page {
   readonly #sockets = new Set<WebSocketLike>();
   #cut = false;
 
-  constructor({ world, tickets, url }: ServiceBed, user: string, callsChanged?: (id?: string) => void) {
+  constructor(
+    { world, tickets, url }: ServiceBed,
+    user: string,
+    callsChanged?: (id?: string) => void,
+    presence?: (people: readonly PresenceChange[]) => void,
+  ) {
     const { clock, random, sockets } = world;
     this.provider = new MessagingServiceProvider({
       url,
@@ -90,6 +96,7 @@ export class Page {
       random,
       retry: { base: 10, cap: 40 },
       ...(callsChanged ? { callsChanged } : {}),
+      ...(presence ? { presence } : {}),
       ticket: () => (this.#cut ? Promise.reject(new CtiError('unreachable')) : Promise.resolve(tickets.issue(user))),
       webSocket: (address) => {
         const socket = sockets.webSocket(address);

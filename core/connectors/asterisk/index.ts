@@ -30,5 +30,6 @@ export default defineConnector({
   },
   settings: asteriskSettings,
   userSettings: asteriskUserSettings,
+  extensionOf: ({ extension }) => extension,
   open: (settings, world, options) => new AsteriskManager(settings, world, options),
 });

@@ -17,5 +17,6 @@ export default defineConnector({
   },
   settings: simulatorSettings,
   userSettings: simulatorUserSettings,
+  extensionOf: ({ extension }) => extension,
   open: (settings, world) => new SimulatorLink(settings, world),
 });
