@@ -41,7 +41,8 @@ const inside = new Part(() => import('./panel-works.ts'));
  * @fires {ContactChosenEvent} cti-contact-chosen - several contacts share a call's number (`callId`), and the agent has
  *   said who it is (`contact`), or that it is somebody else than was said before (no `contact`)
  * @fires {CustomEvent} cti-ring-blocked - the browser keeps the ringtone silent, for nobody has touched the page yet
- * @fires {CustomEvent} cti-wrap-up - the wrap-up of a call is over; `detail`: `call`, `outcome`, `note`, `followUp`, `timedOut`
+ * @fires {CustomEvent} cti-wrap-up - the wrap-up of a call is over; `detail`: `call`, `outcome`, `note`, `followUp`,
+ *   `followUpAt` (UTC ms), `timedOut`; with a server it has been saved as it was typed
  * @fires {CustomEvent} cti-microphone-changed - with `web-phone`: `detail.state` is `ready`, or what is in the way: `unasked`,
  *   `insecure`, `policy`, `denied`, `dismissed`, `noDevice`, `inUse`
  * @fires {CustomEvent} cti-visibility-changed - `detail`: `visibility` (`shown`, `mini`, `hidden`) and the `reason`
