@@ -15,8 +15,6 @@ export interface HistoryFilter {
   /** `2026-05-04`, of chosen days; empty: no end on that side. */
   from: string;
   until: string;
-  /** Id of an agent, where the list holds calls of several. */
-  agent: string;
 }
 
 export const noFilter: HistoryFilter = {
@@ -26,7 +24,6 @@ export const noFilter: HistoryFilter = {
   period: 'anyTime',
   from: '',
   until: '',
-  agent: '',
 };
 
 export function isFiltered(filter: HistoryFilter): boolean {

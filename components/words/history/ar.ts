@@ -45,7 +45,6 @@ export const history: HistoryWords = {
   until: 'إلى',
   anyOutcome: 'أي نتيجة',
   agent: 'الموظف',
-  allAgents: 'كل الموظفين',
   groupByPerson: 'تجميع حسب الشخص',
   clearFilters: 'إزالة التصفية',
 

@@ -32,7 +32,6 @@ export const history: HistoryWords = {
   until: 'Bis',
   anyOutcome: 'Jedes Ergebnis',
   agent: 'Agent',
-  allAgents: 'Alle Agenten',
   groupByPerson: 'Nach Person gruppieren',
   clearFilters: 'Filter löschen',
 

@@ -32,7 +32,6 @@ export const history: HistoryWords = {
   until: 'Until',
   anyOutcome: 'Any outcome',
   agent: 'Agent',
-  allAgents: 'All agents',
   groupByPerson: 'Group by person',
   clearFilters: 'Clear filters',
 

@@ -32,7 +32,6 @@ export const history: HistoryWords = {
   until: 'Hasta',
   anyOutcome: 'Cualquier resultado',
   agent: 'Agente',
-  allAgents: 'Todos los agentes',
   groupByPerson: 'Agrupar por persona',
   clearFilters: 'Quitar filtros',
 

@@ -37,7 +37,6 @@ export const history: HistoryWords = {
   until: 'До',
   anyOutcome: 'Будь-який результат',
   agent: 'Оператор',
-  allAgents: 'Усі оператори',
   groupByPerson: 'Групувати за людиною',
   clearFilters: 'Скинути фільтри',
 

@@ -39,7 +39,6 @@ export interface HistoryWords {
   until: string;
   anyOutcome: string;
   agent: string;
-  allAgents: string;
   groupByPerson: string;
   clearFilters: string;
 
