@@ -37,7 +37,7 @@ export default defineConfig({
             { name: 'core', test: /core\/(model|provider\/errors|session\/recent-call)/ },
             {
               name: 'common',
-              test: /components\/(contact|controls|cti-duration|duration|icons|in-row|ticker|words\/(en|language|phrases))\.ts/,
+              test: /components\/(contact|controls|duration|icons|in-row|words\/(en|language|phrases))\.ts/,
             },
           ],
         },

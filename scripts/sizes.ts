@@ -40,6 +40,7 @@ export const stages: readonly Stage[] = [
 export const later: readonly { what: string; part: string }[] = [
   { what: 'cards of calls, once the page is ready', part: 'panel-calls' },
   { what: 'what a call may need, with the first call', part: 'call-companions' },
+  { what: 'the list of <cti-call-history>', part: 'history-works' },
   { what: 'the way to an Offhook server', part: 'session' },
   { what: 'ringtone, notification and title', part: 'call-alerts' },
   { what: 'menu of states', part: 'cti-agent-states' },

@@ -7,10 +7,10 @@ import { controls } from '../controls.ts';
 import '../cti-duration.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
-import { icons } from '../icons.ts';
 import { en } from '../words/en.ts';
 import type { Words } from '../words/words.ts';
 import { callLook } from './call-look.ts';
+import { callIcons } from './call-icons.ts';
 
 /** @fires cti-request - `unholdCall`, `dropCall` */
 export class CtiCallRow extends LitElement {
@@ -99,7 +99,7 @@ export class CtiCallRow extends LitElement {
       ?disabled=${!call.features.includes(feature)}
       @click=${() => this.dispatchEvent(new CtiRequestEvent({ type, callId: call.id }))}
     >
-      ${feature === 'drop' ? icons.down : icons.play}
+      ${feature === 'drop' ? callIcons.down : callIcons.play}
     </button>`;
   }
 }

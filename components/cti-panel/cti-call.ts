@@ -11,7 +11,7 @@ import { countOf } from '../duration.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
 import { icons } from '../icons.ts';
-import { focusOnceThere, Part } from '../part.ts';
+import { focusOnceThere } from '../part.ts';
 import { en } from '../words/en.ts';
 import type { Words } from '../words/words.ts';
 import { callLook } from './call-look.ts';
@@ -21,8 +21,7 @@ import type { CtiKeypad, KeysPressedEvent } from './cti-keypad.ts';
 import { noteField } from './note-field.ts';
 import type { CtiShortcut, CtiShortcuts } from './shortcuts.ts';
 import type { CtiTargetPicker } from './cti-target-picker.ts';
-
-const companions = new Part(() => import('./call-companions.ts'));
+import { callIcons } from './call-icons.ts';
 
 /** Which shortcut does what a feature's button does. */
 const shortcutOf: Partial<Record<CallFeature, CtiShortcut>> = {
@@ -90,10 +89,6 @@ export class CtiCall extends LitElement {
     };
     // Without a link nothing can be done for a while; what was open or typed stays.
     if (features.length > 0 && !fits[this.tray]) this.tray = 'none';
-  }
-
-  protected override firstUpdated(): void {
-    void companions.need();
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -184,7 +179,7 @@ export class CtiCall extends LitElement {
           this.#toggle('transfer');
         }}
       >
-        ${icons.transfer}
+        ${callIcons.transfer}
       </button>`;
     }
     // A consultation is ended by its Cancel, which brings the customer back.
@@ -198,7 +193,7 @@ export class CtiCall extends LitElement {
       ?disabled=${!call.features.includes('drop')}
       @click=${this.#wish({ type: 'dropCall', callId: call.id })}
     >
-      ${icons.down}
+      ${callIcons.down}
     </button>`;
   }
 
@@ -215,7 +210,7 @@ export class CtiCall extends LitElement {
       }
       <div class="two" part="actions">
         ${this.#button('go', icons.phone, words.answer, { type: 'answerCall', callId: call.id })}
-        ${this.#button('stop', icons.down, words.decline, { type: 'dropCall', callId: call.id })}
+        ${this.#button('stop', callIcons.down, words.decline, { type: 'dropCall', callId: call.id })}
       </div>
       ${this.#tray()}`;
   }
@@ -225,9 +220,9 @@ export class CtiCall extends LitElement {
     const both = { callId: main.id, consultCallId: consultation.id };
     const away = main.state === 'held' ? main : consultation;
     return html`<div class="two" part="actions">
-      ${this.#button('pri', icons.transfer, words.transfer, { type: 'transferCall', ...both })}
-      ${this.#button('', icons.merge, words.conference, { type: 'conferenceCall', ...both })}
-      ${this.#button('', icons.swap, words.swap, { type: 'unholdCall', callId: away.id })}
+      ${this.#button('pri', callIcons.transfer, words.transfer, { type: 'transferCall', ...both })}
+      ${this.#button('', callIcons.merge, words.conference, { type: 'conferenceCall', ...both })}
+      ${this.#button('', callIcons.swap, words.swap, { type: 'unholdCall', callId: away.id })}
       ${this.#button('', icons.cross, words.cancel, { type: 'cancelTransfer', ...both })}
     </div>`;
   }
@@ -238,32 +233,32 @@ export class CtiCall extends LitElement {
     const keys = [
       this.#key(
         'mute',
-        call.muted ? icons.micOff : icons.mic,
+        call.muted ? callIcons.micOff : callIcons.mic,
         call.muted ? words.unmute : words.mute,
         this.#wish({ type: 'mute', callId: call.id, muted: !call.muted }),
         call.muted ? 'on' : '',
       ),
       this.#key(
         held ? 'unhold' : 'hold',
-        held ? icons.play : icons.pause,
+        held ? callIcons.play : callIcons.pause,
         held ? words.resume : words.hold,
         this.#wish({ type: held ? 'unholdCall' : 'holdCall', callId: call.id }),
         held ? 'on' : '',
       ),
-      ...(this.pair ? [] : [this.#trayKey('transfer', 'blindTransfer', icons.transfer, words.transfer)]),
-      ...(this.pair ? [] : [this.#trayKey('consult', 'makeConsultCall', icons.plus, words.consult)]),
-      this.#trayKey('keypad', 'dtmf', icons.keys, words.openKeypad),
+      ...(this.pair ? [] : [this.#trayKey('transfer', 'blindTransfer', callIcons.transfer, words.transfer)]),
+      ...(this.pair ? [] : [this.#trayKey('consult', 'makeConsultCall', callIcons.plus, words.consult)]),
+      this.#trayKey('keypad', 'dtmf', callIcons.keys, words.openKeypad),
       ...(this.pair
         ? []
         : [
             this.#key(
               'record',
-              icons.record,
+              callIcons.record,
               call.recording ? words.stopRecording : words.record,
               this.#wish({ type: 'record', callId: call.id, recording: !call.recording }),
               call.recording ? 'on' : '',
             ),
-            this.#key('park', icons.park, words.park, this.#wish({ type: 'parkCall', callId: call.id })),
+            this.#key('park', callIcons.park, words.park, this.#wish({ type: 'parkCall', callId: call.id })),
           ]),
     ].filter((key) => key !== nothing);
     if (keys.length === 0) return nothing;

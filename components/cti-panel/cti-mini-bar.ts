@@ -13,6 +13,7 @@ import { icons } from '../icons.ts';
 import { en } from '../words/en.ts';
 import type { Words } from '../words/words.ts';
 import { callLook } from './call-look.ts';
+import { callIcons } from './call-icons.ts';
 
 /** @fires cti-request - `answerCall`, `dropCall` */
 export class CtiMiniBar extends LitElement {
@@ -88,7 +89,7 @@ export class CtiMiniBar extends LitElement {
       title=${title}
       @click=${() => this.dispatchEvent(new CtiRequestEvent(command))}
     >
-      ${type === 'answerCall' ? icons.phone : icons.down}
+      ${type === 'answerCall' ? icons.phone : callIcons.down}
     </button>`;
   }
 }

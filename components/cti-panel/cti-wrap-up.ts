@@ -7,7 +7,6 @@ import { type CtiContact, partyOf } from '../contact.ts';
 import { controls } from '../controls.ts';
 import { define } from '../define.ts';
 import { formatDuration } from '../duration.ts';
-import { icons } from '../icons.ts';
 import { momentField, momentStyles } from '../moment-field.ts';
 import { nextMorning } from '../next-morning.ts';
 import { chipStyles, outcomeChips } from '../outcome-chips.ts';
@@ -18,6 +17,7 @@ import { callStyles } from './cti-call.styles.ts';
 import { endingOf } from './cti-ended-call.ts';
 import { noteField } from './note-field.ts';
 import type { CtiOutcome, DraftChange, WrapUpDraft } from './wrap-ups.ts';
+import { callIcons } from './call-icons.ts';
 
 /**
  * @fires {CustomEvent} draft-changed - `detail`: the `outcome`, `followUpAt` or `note` that the agent has changed
@@ -131,7 +131,7 @@ export class CtiWrapUpCard extends LitElement {
             this.#change({ followUpAt: draft.followUpAt === undefined ? nextMorning(this.now()) : undefined });
           }}
         >
-          ${draft.followUpAt === undefined ? nothing : icons.check}${words.followUp}
+          ${draft.followUpAt === undefined ? nothing : callIcons.check}${words.followUp}
         </button>
         <button
           type="button"

@@ -11,6 +11,7 @@ import { Part } from '../part.ts';
 import type { Words } from '../words/words.ts';
 import { Announcer } from './announcement.ts';
 import { AskedDial } from './asked-dial.ts';
+import { Badge } from './badge.ts';
 import type { CallAlerts } from './call-alerts.ts';
 import { cardsOf } from './cards.ts';
 import { ChosenContacts } from './chosen-contacts.ts';
@@ -24,6 +25,8 @@ import { pressShortcut } from './press-shortcut.ts';
 import { Shortcuts } from './shortcuts.ts';
 import { WrapUpController } from './wrap-up-controller.ts';
 
+/** With the first call, or with what one has left behind. */
+const companions = new Part(() => import('./call-companions.ts'));
 /** Only where the page wants it to ring, or to be noticed otherwise. */
 const alerts = new Part(() => import('./call-alerts.ts'));
 
@@ -46,6 +49,7 @@ export class PanelCalls {
   readonly #host: PanelHost;
   readonly #around: AroundCalls;
   readonly #asked: AskedDial;
+  readonly #badge: Badge;
   readonly #chosen = new ChosenContacts();
   readonly #announcer = new Announcer();
   readonly #ended: Passing<Call>;
@@ -60,6 +64,7 @@ export class PanelCalls {
     this.#host = host;
     this.#around = around;
     this.#asked = new AskedDial(host);
+    this.#badge = new Badge(host);
     this.#ended = new Passing(host);
     this.#shortcuts = new Shortcuts(host, (shortcut) => pressShortcut(host, shortcut, this.#state.calls));
     this.#wrapUp = new WrapUpController(host, around.model, (call) => this.contactsOf(call));
@@ -76,6 +81,7 @@ export class PanelCalls {
 
   /** To be told every event of the model, in order. */
   hear(event: CtiEvent): void {
+    this.#badge.calls(this.#state.calls);
     this.#chosen.hear(event);
     this.#wrapUp.hear(event);
     this.#alert();
@@ -87,6 +93,7 @@ export class PanelCalls {
         if (event.call.direction === 'out') this.#asked.forget();
         break;
       case 'callFinished':
+        this.#badge.ended(event.call, !this.#host.hidden);
         if (event.call.parentId !== undefined && event.call.cause === 'transferred') break;
         if (!this.#wrapUp.begin(event.call)) this.#showEnded(event.call);
         break;
@@ -97,6 +104,11 @@ export class PanelCalls {
       }
       default:
     }
+  }
+
+  /** The agent sees the panel again. */
+  seen(): void {
+    this.#badge.seen();
   }
 
   /** A call that is wished for during a call is asked about first. @returns whether it is */
@@ -118,6 +130,7 @@ export class PanelCalls {
   render(canDial: boolean): TemplateResult {
     const [model, words] = [this.#around.model(), this.#around.words()];
     const wrappedUp = this.#wrapUp.call;
+    if (this.#state.calls.length > 0 || wrappedUp) void companions.need();
     return html`${this.#asked.render(model, this.#around.contacts(), words)}${this.#cards(words)}
     ${this.#ended.value ? this.#over(this.#ended.value, canDial, words) : nothing}
     ${this.#wrapUp.render(words, wrappedUp ? this.contactsOf(wrappedUp) : [], this.#around.now)}`;

@@ -13,6 +13,7 @@ import './suggestions.ts';
 import './microphone-notice.ts';
 import './panel-calls.ts';
 import './panel-works.ts';
+import './session-controller.ts';
 import type { CtiPanel } from './cti-panel.ts';
 
 export const contacts: CtiContact[] = [

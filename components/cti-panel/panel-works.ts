@@ -12,7 +12,6 @@ import { Part } from '../part.ts';
 import { tokens } from '../tokens.ts';
 import { WordsController } from '../words/language.ts';
 import type { Words } from '../words/words.ts';
-import { Badge } from './badge.ts';
 import './cti-dialer.ts';
 import type { CtiDialer } from './cti-dialer.ts';
 import { bannerStyles } from './banner.styles.ts';
@@ -29,9 +28,11 @@ import type { PanelHost } from './panel-host.ts';
 import { Passing } from './passing.ts';
 import { linkBanner, notSetUpMessage, noticeBar, signedOutMessage } from './panel-messages.ts';
 import { type CtiVisibility, Placement } from './placement.ts';
-import { SessionController } from './session-controller.ts';
+import type { SessionController } from './session-controller.ts';
 import { Wishes } from './wishes.ts';
 
+/** Only where the page names a server. */
+const forSignIn = new Part(() => import('./session-controller.ts'));
 /** Only where a server knows them. */
 const forColleagues = new Part(() => import('./colleague-search.ts'));
 const forMicrophone = new Part(() => import('./microphone-notice.ts'));
@@ -45,10 +46,9 @@ const noticeFor = 8000;
 export class PanelWorks {
   readonly #host: PanelHost;
   readonly #heard: ModelController;
-  readonly #signIn: SessionController;
+  #signIn: SessionController | undefined;
   readonly #language: WordsController;
   readonly #placed: Placement;
-  readonly #badge: Badge;
   readonly #live: LiveRegions;
   #colleagues: ColleagueSearch | undefined;
   readonly #wishes = new Wishes((code, text) => {
@@ -68,12 +68,8 @@ export class PanelWorks {
     this.#heard = heard;
     // Before whoever adds a sheet of its own.
     if (host.shadowRoot) adoptStyles(host.shadowRoot, [tokens, frameStyles, controls, bannerStyles, panelStyles]);
-    this.#signIn = new SessionController(host, () => {
-      host.dispatchEvent(new Event('cti-signed-out', { bubbles: true, composed: true }));
-    });
     this.#language = new WordsController(host);
     this.#placed = new Placement(host);
-    this.#badge = new Badge(host);
     this.#live = new LiveRegions(host);
     this.#focus = new FocusKeeper(host);
     this.#notice = new Passing(host);
@@ -91,10 +87,11 @@ export class PanelWorks {
   /** Before the panel draws. */
   before(): void {
     const { model: given, server, getTicket, webPhone, microphone } = this.#host;
-    this.#signIn.use(given ? undefined : server, getTicket);
-    const model = given ?? this.#signIn.session?.model;
+    if (server !== undefined && !given && !this.#signIn) void this.#needSignIn();
+    this.#signIn?.use(given ? undefined : server, getTicket);
+    const model = given ?? this.#signIn?.session?.model;
     this.#heard.model = model;
-    const { session } = this.#signIn;
+    const session = this.#signIn?.session;
     if (session && !this.#colleagues) void this.#needColleagues();
     this.#colleagues?.use(session);
     if (model && !this.#calls) void this.#needCalls();
@@ -105,7 +102,7 @@ export class PanelWorks {
 
   /** After the panel has drawn. @param seen it was hidden before */
   after(seen: boolean): void {
-    if (seen) this.#badge.seen();
+    if (seen) this.#calls?.seen();
     this.#focus.after();
   }
 
@@ -113,7 +110,6 @@ export class PanelWorks {
   hear(event: CtiEvent): void {
     if (this.#calls) this.#calls.hear(event);
     else this.#early.keep(event);
-    this.#badge.calls(this.#heard.model?.state.calls ?? []);
     switch (event.type) {
       case 'callStarted':
         this.#placed.raiseFor(event.call);
@@ -121,7 +117,6 @@ export class PanelWorks {
         this.#host.renderRoot.querySelector<CtiDialer>('cti-dialer')?.clear();
         break;
       case 'callFinished':
-        this.#badge.ended(event.call, !this.#host.hidden);
         this.#ownRecent = [recentCall(event.call), ...this.#ownRecent].slice(0, recentKept);
         break;
       case 'error':
@@ -130,7 +125,7 @@ export class PanelWorks {
         break;
       case 'callSaved':
       case 'initialized':
-        void this.#signIn.refreshRecent();
+        void this.#signIn?.refreshRecent();
         if (event.type === 'initialized') this.#colleagues?.refresh();
         break;
       default:
@@ -167,10 +162,18 @@ export class PanelWorks {
     return this.#colleagues?.among(contacts) ?? contacts;
   }
 
+  async #needSignIn(): Promise<void> {
+    const { SessionController } = await forSignIn.need();
+    this.#signIn ??= new SessionController(this.#host, () => {
+      this.#host.dispatchEvent(new Event('cti-signed-out', { bubbles: true, composed: true }));
+    });
+    this.#host.requestUpdate();
+  }
+
   async #needColleagues(): Promise<void> {
     const { ColleagueSearch } = await forColleagues.need();
     this.#colleagues ??= new ColleagueSearch(this.#host);
-    this.#colleagues.use(this.#signIn.session);
+    this.#colleagues.use(this.#signIn?.session);
     this.#colleagues.refresh();
   }
 
@@ -188,13 +191,13 @@ export class PanelWorks {
   render(): TemplateResult {
     const words = this.#language.words;
     const model = this.#heard.model;
-    const signedOut = this.#signIn.session?.signedOut ?? false;
+    const signedOut = this.#signIn?.session?.signedOut ?? false;
     return html`<section class="panel" part="panel" aria-label=${words.phone} lang=${words.code} dir=${words.dir}>
       ${panelHead({
         words,
         model,
         signedOut,
-        opening: this.#signIn.opening,
+        opening: this.#signIn?.opening ?? (!model && this.#host.server !== undefined),
         placement: this.#host.placement,
         minimized: this.#host.minimized,
         placed: this.#placed,
@@ -216,7 +219,7 @@ export class PanelWorks {
           !model && this.#host.server === undefined
             ? notSetUpMessage(words)
             : signedOut
-              ? signedOutMessage(words, () => this.#signIn.session?.start())
+              ? signedOutMessage(words, () => this.#signIn?.session?.start())
               : this.#body(words, model)
         }
       </div>
@@ -229,14 +232,14 @@ export class PanelWorks {
     const { link, reason = '', calls, line } = model?.state ?? initialState;
     const { recentCalls, connection } = this.#host;
     const canDial = line.includes('dial');
-    return html`${link === 'down' ? linkBanner(words, reason, connection ?? this.#signIn.session, calls.length > 0) : nothing}
+    return html`${link === 'down' ? linkBanner(words, reason, connection ?? this.#signIn?.session, calls.length > 0) : nothing}
       ${this.#microphone?.render(words) ?? nothing} ${this.#calls?.render(canDial) ?? nothing}
       <cti-dialer
         part="dialer"
         exportparts="field, tabs, list"
         .words=${words}
         .contacts=${this.#people()}
-        .calls=${recentCalls ?? this.#signIn.recent ?? this.#ownRecent}
+        .calls=${recentCalls ?? this.#signIn?.recent ?? this.#ownRecent}
         .now=${this.#now}
         ?can-dial=${canDial}
         ?offline=${link !== 'up'}

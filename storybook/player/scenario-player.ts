@@ -5,6 +5,7 @@ import { styleMap } from 'lit/directives/style-map.js';
 import { controls } from '../../components/controls.ts';
 import type { CtiRequestEvent } from '../../components/cti-request-event.ts';
 import { icons } from '../../components/icons.ts';
+import { callIcons } from '../../components/cti-panel/call-icons.ts';
 import { tokens } from '../../components/tokens.ts';
 import type { CtiModel } from '../../core/model/cti-model.ts';
 import { hush } from '../event-log/listen.ts';
@@ -219,7 +220,7 @@ export class ScenarioPlayer extends LitElement {
             this.#toggle();
           }}
         >
-          ${playing ? icons.pause : icons.play}
+          ${playing ? callIcons.pause : callIcons.play}
         </button>
         <button class="icon" aria-label="Next event" title="Next event (down)" @click=${() => this.#toNext()}>
           ${skip(false)}

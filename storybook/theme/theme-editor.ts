@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { styleMap } from 'lit/directives/style-map.js';
 import { controls } from '../../components/controls.ts';
 import { icons } from '../../components/icons.ts';
+import { callIcons } from '../../components/cti-panel/call-icons.ts';
 import { tokens } from '../../components/tokens.ts';
 import { panelBasics } from '../panel-basics.ts';
 import { hexOf, type Rgb, rgbOfHex, wanted, weaknesses, type Weakness } from './contrast.ts';
@@ -99,7 +100,7 @@ export class ThemeEditor extends LitElement {
         <span class="count" role="status">${changed === 0 ? 'As it comes' : `${changed} changed`}</span>
         ${
           weak.length === 0
-            ? html`<span class="pill">${icons.check} Contrast AA</span>`
+            ? html`<span class="pill">${callIcons.check} Contrast AA</span>`
             : html`<span class="pill weak">${icons.warn} ${weak.length} too faint</span>`
         }
         <span class="space"></span>
