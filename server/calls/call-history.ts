@@ -164,7 +164,7 @@ export class CallHistory {
     return Number(count);
   }
 
-  async #links(rows: readonly CallsTable[]): Promise<Map<string, CallLinksTable[]>> {
+  async #links(rows: readonly Pick<CallsTable, 'id'>[]): Promise<Map<string, CallLinksTable[]>> {
     const byCall = new Map<string, CallLinksTable[]>();
     if (rows.length === 0) return byCall;
     const links = await this.#db
@@ -182,7 +182,7 @@ export class CallHistory {
     return byCall;
   }
 
-  async #counts(userId: string, rows: readonly CallsTable[]): Promise<Map<string, number>> {
+  async #counts(userId: string, rows: readonly Pick<CallsTable, 'party_key'>[]): Promise<Map<string, number>> {
     const keys = [...new Set(rows.map(({ party_key }) => party_key))];
     if (keys.length === 0) return new Map();
     const counts = await this.#db

@@ -3,7 +3,9 @@
  * of the page and no further than its end, so that the last page of a million calls costs what the first does.
  */
 import type { CallsQuery } from '../../core/messaging/call-questions.ts';
+import { sql } from 'kysely';
 import type { Store } from '../store/store.ts';
+import type { CallsTable } from '../store/tables.ts';
 import {
   after,
   callOrder,
@@ -16,6 +18,49 @@ import {
 } from './call-filter.ts';
 
 type Db = Store['db'];
+
+/** How much of a note a list shows, and one letter more to tell that it goes on. */
+export const notePreview = 200;
+
+/** What a list shows of a call; neither what only the call itself tells nor the whole of a long note. */
+const columns = [
+  'calls.id',
+  'calls.native_id',
+  'calls.parent_id',
+  'calls.direction',
+  'calls.caller_id',
+  'calls.caller_name',
+  'calls.called_id',
+  'calls.called_name',
+  'calls.party_key',
+  'calls.device_id',
+  'calls.queue',
+  'calls.started_at',
+  'calls.connected_at',
+  'calls.ended_at',
+  'calls.before_connection_ms',
+  'calls.talk_ms',
+  'calls.hold_ms',
+  'calls.total_ms',
+  'calls.cause',
+  'calls.redirecting_id',
+  'calls.redirection_id',
+  'calls.missed',
+  'calls.outcome',
+  'calls.follow_up_at',
+  'calls.follow_up_owner',
+  'calls.seen_at',
+  'calls.edited_at',
+] as const;
+
+/** A row of a list. */
+export type ListedRow = Omit<
+  CallsTable,
+  'connection_id' | 'user_id' | 'party_digits' | 'held_at' | 'data' | 'created_at' | 'updated_at'
+>;
+
+const listed = (calls: CallsSelect) =>
+  calls.select(columns).select(sql<string | null>`substr(calls.note, 1, ${sql.lit(notePreview + 1)})`.as('note'));
 
 /** @param searched what `query.search` comes down to. @returns up to one call more than the limit: it tells of a next page */
 export function pageQuery(db: Db, userId: string, query: CallsQuery, searched: Searched) {
@@ -36,7 +81,7 @@ export function pageQuery(db: Db, userId: string, query: CallsQuery, searched: S
   }
 
   function ordered(calls: CallsSelect, order = callOrder) {
-    return calls.selectAll('calls').orderBy(order.at, 'desc').orderBy(order.id, 'desc').limit(rows);
+    return listed(calls).orderBy(order.at, 'desc').orderBy(order.id, 'desc').limit(rows);
   }
 
   /** The first of each party's calls, then the first of all of these. */
@@ -61,10 +106,9 @@ export function pageQuery(db: Db, userId: string, query: CallsQuery, searched: S
       .orderBy('at', 'desc')
       .orderBy('call_id', 'desc')
       .limit(rows);
-    return db
-      .selectFrom('calls')
-      .where('calls.id', 'in', db.selectFrom(page.as('page')).select('call_id'))
-      .selectAll('calls')
+    return listed(
+      db.selectFrom('calls').where('calls.id', 'in', db.selectFrom(page.as('page')).select('call_id')) as CallsSelect,
+    )
       .orderBy('calls.started_at', 'desc')
       .orderBy('calls.id', 'desc');
   }

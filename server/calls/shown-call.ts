@@ -1,9 +1,7 @@
 /** A call's row as pages get it. */
 import type { CallLink, CallMoment, CallStory, HistoryCall } from '../../core/session/call-history.ts';
+import { type ListedRow, notePreview } from './call-pages.ts';
 import type { CallEventsTable, CallLinksTable, CallsTable } from '../store/tables.ts';
-
-/** How much of a note a list shows. */
-const notePreview = 200;
 
 /** Everything about a call that anybody asks for; a superset of what the tag needs. */
 export interface ShownCall extends HistoryCall {
@@ -19,7 +17,7 @@ export interface ShownCall extends HistoryCall {
   missed: boolean;
 }
 
-export function shownCall(row: CallsTable, links: readonly CallLinksTable[]): ShownCall {
+export function shownCall(row: ListedRow, links: readonly CallLinksTable[]): ShownCall {
   const incoming = row.direction === 'in';
   return {
     id: row.id,
@@ -56,7 +54,7 @@ export function shownCall(row: CallsTable, links: readonly CallLinksTable[]): Sh
 }
 
 /** In a list a note is cut short: a hundred long ones would be more than the rest of the list. */
-export function listedCall(row: CallsTable, links: readonly CallLinksTable[]): ShownCall {
+export function listedCall(row: ListedRow, links: readonly CallLinksTable[]): ShownCall {
   const note = row.note && row.note.length > notePreview ? `${row.note.slice(0, notePreview)}…` : row.note;
   return shownCall({ ...row, note }, links);
 }
