@@ -12,6 +12,10 @@ const execute = promisify(execFile);
 const pages = {
   'html.ts': `import 'offhook/cti-dial-link.js';
     import 'offhook/cti-panel.js';
+    import 'offhook/cti-call-history.js';
+    document.createElement('cti-call-history').source = { calls: async () => ({ calls: [] }) };
+    // @ts-expect-error calls have ids
+    document.createElement('cti-call-history').source = { calls: async () => ({ calls: [{ number: '1' }] }) };
     document.createElement('cti-panel').notes = true;
     document.createElement('cti-dial-link').number = '1';
     // @ts-expect-error a note field is there or not
@@ -20,6 +24,7 @@ const pages = {
     export const right = (
       <cti-panel notes contacts={[]} colour-scheme="dark" className="phone" oncti-request={(event) => event.command.type}>
         <cti-dial-link number="1" />
+        <cti-call-history full record="contact:42" oncti-request={(event) => event.command.type} />
       </cti-panel>
     );
     // @ts-expect-error there is no such scheme
@@ -72,7 +77,11 @@ describe('published types', () => {
 
   it("tell VS Code the tags' attributes and their values", async () => {
     const { tags } = JSON.parse(await readFile(join(root, 'dist/vscode.html-custom-data.json'), 'utf8'));
-    assert.deepEqual(tags.map(({ name }: { name: string }) => name).sort(), ['cti-dial-link', 'cti-panel']);
+    assert.deepEqual(tags.map(({ name }: { name: string }) => name).sort(), [
+      'cti-call-history',
+      'cti-dial-link',
+      'cti-panel',
+    ]);
     const panel = tags.find(({ name }: { name: string }) => name === 'cti-panel');
     const scheme = panel.attributes.find(({ name }: { name: string }) => name === 'colour-scheme');
     assert.deepEqual(scheme.values, [{ name: 'light' }, { name: 'dark' }]);
