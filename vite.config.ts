@@ -31,13 +31,13 @@ export default defineConfig({
             {
               name: 'base',
               priority: 1,
-              test: /node_modules\/(@lit|lit|lit-html|lit-element)\/(?!.*directive)|decorate|runtime|preload-helper|components\/(define|icon|cti-request-event)\.ts/,
+              test: /node_modules\/(@lit|lit|lit-html|lit-element)\/(?!.*(directive|decorators\/(base|query|state)))|decorate|runtime|preload-helper|components\/(define|icon|cti-request-event)\.ts/,
             },
             { name: 'frame', test: /components\/(part|tokens)\.ts/ },
-            { name: 'core', test: /core\/(model|provider\/errors|session\/recent-call)/ },
+            { name: 'core', test: /core\/(model\/(?!presence)|provider\/errors|session\/recent-call)/ },
             {
               name: 'common',
-              test: /components\/(contact|controls|duration|icons|in-row|words\/(en|language|phrases))\.ts/,
+              test: /decorators\/(base|query|state)|components\/(contact|controls|duration|icons|in-row|per-locale|words\/(en|language|phrases))\.ts/,
             },
           ],
         },

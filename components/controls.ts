@@ -105,7 +105,7 @@ export const controls = css`
     align-items: center;
     justify-content: center;
     gap: 6px;
-    min-height: 38px;
+    min-height: var(--cti-control);
     padding: 4px;
     border-radius: var(--cti-radius-s);
     border: 1px solid var(--cti-line);
@@ -168,7 +168,7 @@ export const controls = css`
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 8px;
-    padding: 0 12px 12px;
+    padding: 0 var(--cti-space) var(--cti-space);
   }
   @media (hover: hover) {
     .btn:not(:disabled):hover,

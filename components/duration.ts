@@ -1,19 +1,7 @@
-/** Lengths, moments and counts as people read them, written in the digits and the order of their locale. */
+/** Lengths and moments as people read them, written in the digits and the order of their locale. */
+import { numberFormat, perLocale } from './per-locale.ts';
 
-/** Makes a formatter once per locale: making one costs far more than using it. */
-export function perLocale<Format>(make: (locale: string) => Format): (locale: string) => Format {
-  const made = new Map<string, Format>();
-  return (locale) => {
-    const format = made.get(locale) ?? make(locale);
-    made.set(locale, format);
-    return format;
-  };
-}
-
-const numbers = perLocale((locale) => new Intl.NumberFormat(locale));
-const digits = perLocale((locale) => Array.from({ length: 10 }, (_, digit) => numbers(locale).format(digit)));
-const plurals = perLocale((locale) => new Intl.PluralRules(locale));
-const relative = perLocale((locale) => new Intl.RelativeTimeFormat(locale));
+const digits = perLocale((locale) => Array.from({ length: 10 }, (_, digit) => numberFormat(locale).format(digit)));
 const times = perLocale(
   (locale) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
 );
@@ -23,22 +11,6 @@ const units = (['hour', 'minute', 'second'] as const).map((unit) =>
   perLocale((locale) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' })),
 );
 const lists = perLocale((locale) => new Intl.ListFormat(locale, { type: 'unit', style: 'long' }));
-
-/** @param locale BCP 47 */
-export function formatNumber(value: number, locale: string): string {
-  return numbers(locale).format(value);
-}
-
-/** How many: the number as the locale writes it, and the form of the words that it asks for. */
-export interface Count {
-  text: string;
-  plural: Intl.LDMLPluralRule;
-}
-
-/** @param locale BCP 47 */
-export function countOf(value: number, locale: string): Count {
-  return { text: formatNumber(value, locale), plural: plurals(locale).select(value) };
-}
 
 /**
  * @param ms a length of time; below zero counts as zero
@@ -60,15 +32,6 @@ export function formatDuration(ms: number, locale: string): string {
 export function spokenDuration(ms: number, locale: string): string {
   const said = parts(ms).flatMap((value, i) => (value > 0 ? [units[i]?.(locale).format(value) ?? ''] : []));
   return lists(locale).format(said.length > 0 ? said : [units[2]?.(locale).format(0) ?? '']);
-}
-
-/**
- * @param seconds a whole number above zero
- * @param locale BCP 47
- * @returns `in 4 seconds`, with the plural that the number asks for
- */
-export function formatIn(seconds: number, locale: string): string {
-  return relative(locale).format(seconds, 'second');
 }
 
 /**

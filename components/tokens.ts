@@ -6,6 +6,9 @@ export const tokens = css`
     color-scheme: light dark;
     --cti-font: system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif;
     --cti-size: 13px;
+    --cti-space: 12px;
+    --cti-row: 7px;
+    --cti-control: 38px;
     --cti-radius: 10px;
     --cti-radius-s: 7px;
     --cti-surface: light-dark(#fff, #191c22);

@@ -1,5 +1,5 @@
 /** Days and hours as the history writes them, in the order and the digits of their locale. */
-import { perLocale } from '../duration.ts';
+import { perLocale } from '../per-locale.ts';
 
 const dayTimes = perLocale(
   (locale) =>

@@ -1,7 +1,7 @@
 /** How many calls there were, answered and missed, in numbers and as a small chart: by hour for a day or two, else by day. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { CallHistorySource, CallsQuery, HourTotals } from '../../core/session/call-history.ts';
-import { countOf, formatNumber } from '../duration.ts';
+import { countOf, formatNumber } from '../counts.ts';
 import type { HistoryWords } from '../words/history/words.ts';
 import type { Words } from '../words/words.ts';
 import { dayOf, type HistoryFilter, queryOf, rangeOf } from './history-filter.ts';

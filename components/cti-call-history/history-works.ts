@@ -5,7 +5,7 @@ import type { CallChange, CallLink, HistoryCall } from '../../core/session/call-
 import { addStyles } from '../add-styles.ts';
 import { controls } from '../controls.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
-import { countOf } from '../duration.ts';
+import { countOf } from '../counts.ts';
 import { Part } from '../part.ts';
 import type { HistoryWords as Own } from '../words/history/words.ts';
 import { WordsController } from '../words/language.ts';

@@ -34,21 +34,22 @@ export class CtiDialLink extends LitElement {
     }
     a {
       color: var(--cti-accent, LinkText);
-      text-decoration: underline;
-      text-decoration-thickness: 1px;
+      text-decoration: underline 1px;
       text-underline-offset: 0.2em;
-      border-radius: 3px;
     }
     a:hover {
       text-decoration-thickness: 2px;
     }
     a:focus-visible {
       outline: 2px solid;
-      outline-offset: 2px;
     }
     bdi {
       white-space: nowrap;
       font-variant-numeric: tabular-nums;
+    }
+    .long {
+      white-space: normal;
+      overflow-wrap: anywhere;
     }
     svg {
       inline-size: 0.95em;
@@ -80,7 +81,8 @@ export class CtiDialLink extends LitElement {
     const number = this.number.trim();
     if (number === '') return html`<slot></slot>`;
     return html`<a part="link" href=${address(number)} @click=${this.#click}
-      ><span part="icon" aria-hidden="true">${phoneIcon}</span><slot><bdi>${number}</bdi></slot></a
+      ><span part="icon">${phoneIcon}</span
+      ><slot><bdi class=${number.length > 20 && 'long'}>${number}</bdi></slot></a
     >`;
   }
 

@@ -5,7 +5,7 @@ export const bannerStyles = css`
   .banner {
     display: flex;
     gap: 10px;
-    padding: 10px 12px;
+    padding: 10px var(--cti-space);
     background: var(--cti-end-soft);
     color: var(--cti-end);
     font-size: 12px;

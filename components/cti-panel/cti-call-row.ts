@@ -19,13 +19,13 @@ export class CtiCallRow extends LitElement {
     css`
       :host {
         display: block;
-        margin: 12px;
+        margin: var(--cti-space);
       }
       .mini {
         display: flex;
         align-items: center;
         gap: 10px;
-        padding-block: 7px;
+        padding-block: var(--cti-row);
         padding-inline: 10px 8px;
         border: 1px solid var(--cti-line);
         border-radius: var(--cti-radius);

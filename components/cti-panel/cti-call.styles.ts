@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const callStyles = css`
   :host {
     display: block;
-    margin: 12px;
+    margin: var(--cti-space);
   }
   .call {
     border: 1px solid var(--cti-line);
@@ -23,7 +23,7 @@ export const callStyles = css`
     display: flex;
     justify-content: space-between;
     gap: 8px;
-    padding: 5px 12px;
+    padding: 5px var(--cti-space);
     font-size: 0.923em;
     font-weight: 600;
     background: var(--cti-accent-soft);
@@ -70,7 +70,7 @@ export const callStyles = css`
     grid-template-columns: 44px 1fr auto;
     gap: 12px;
     align-items: center;
-    padding: 12px;
+    padding: var(--cti-space);
   }
   .who .name {
     font-size: 15px;
@@ -118,7 +118,7 @@ export const callStyles = css`
     padding-inline-start: 1em;
   }
   .note {
-    padding: 0 12px 12px;
+    padding: 0 var(--cti-space) var(--cti-space);
   }
   textarea {
     display: block;
@@ -146,7 +146,7 @@ export const callStyles = css`
     display: grid;
     grid-template-columns: repeat(5, 1fr);
     gap: 6px;
-    padding: 0 12px 12px;
+    padding: 0 var(--cti-space) var(--cti-space);
   }
   .keys.four {
     grid-template-columns: repeat(4, 1fr);
@@ -187,14 +187,14 @@ export const callStyles = css`
     gap: 8px;
     align-items: center;
     margin: 0;
-    padding: 0 12px 12px;
+    padding: 0 var(--cti-space) var(--cti-space);
     color: var(--cti-text-2);
   }
   .two > :only-child {
     grid-column: 1 / -1;
   }
   .pad {
-    padding: 0 12px 12px;
+    padding: 0 var(--cti-space) var(--cti-space);
   }
   cti-keypad {
     display: block;

@@ -7,7 +7,7 @@ import { type CallFeature, type Capabilities, noCapabilities } from '../../core/
 import { type CtiContact, partyOf } from '../contact.ts';
 import { controls } from '../controls.ts';
 import '../cti-duration.ts';
-import { countOf } from '../duration.ts';
+import { countOf } from '../counts.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
 import { icons } from '../icons.ts';

@@ -22,7 +22,7 @@ export class CtiDialQuestion extends LitElement {
     css`
       :host {
         display: block;
-        margin: 12px;
+        margin: var(--cti-space);
         border: 1px solid var(--cti-accent);
         border-radius: var(--cti-radius);
         background: var(--cti-surface);
@@ -31,7 +31,7 @@ export class CtiDialQuestion extends LitElement {
         display: flex;
         align-items: start;
         gap: 8px;
-        padding: 12px 12px 4px;
+        padding: var(--cti-space) var(--cti-space) 4px;
       }
       h2 {
         margin: 0;
@@ -49,7 +49,7 @@ export class CtiDialQuestion extends LitElement {
       .choices {
         display: grid;
         gap: 8px;
-        padding: 8px 12px 12px;
+        padding: 8px var(--cti-space) var(--cti-space);
       }
     `,
   ];

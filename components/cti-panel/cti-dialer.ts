@@ -38,12 +38,12 @@ export class CtiDialer extends LitElement {
       }
       cti-number-field {
         display: block;
-        margin: 12px;
+        margin: var(--cti-space);
       }
       .tabs {
         display: flex;
         gap: 2px;
-        padding: 0 12px;
+        padding: 0 var(--cti-space);
         border-bottom: 1px solid var(--cti-line);
       }
       .tab {
@@ -72,7 +72,7 @@ export class CtiDialer extends LitElement {
         }
       }
       .pad {
-        padding: 12px 40px 14px;
+        padding: var(--cti-space) 40px 14px;
       }
     `,
   ];

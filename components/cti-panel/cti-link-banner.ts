@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { controls } from '../controls.ts';
 import { define } from '../define.ts';
-import { formatIn, formatNumber } from '../duration.ts';
+import { formatIn, formatNumber } from '../counts.ts';
 import { icons } from '../icons.ts';
 import { TickController } from '../ticker.ts';
 import { en } from '../words/en.ts';

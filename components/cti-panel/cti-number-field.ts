@@ -46,7 +46,7 @@ export class CtiNumberField extends LitElement {
         align-items: center;
         gap: 8px;
         padding-inline: 10px 3px;
-        height: 38px;
+        height: var(--cti-control);
         border: 1px solid var(--cti-edge);
         border-radius: var(--cti-radius-s);
         background: var(--cti-surface-2);

@@ -78,7 +78,7 @@ export const frameStyles = css`
     align-items: center;
     gap: 8px;
     padding-block: 8px;
-    padding-inline: 6px 12px;
+    padding-inline: 6px var(--cti-space);
     min-height: 47px;
     border-bottom: 1px solid var(--cti-line);
   }
@@ -123,7 +123,7 @@ export const panelStyles = css`
   }
   .body > cti-ended-call {
     display: block;
-    margin: 12px;
+    margin: var(--cti-space);
   }
   .message {
     margin: 0;
@@ -132,7 +132,7 @@ export const panelStyles = css`
     color: var(--cti-text-2);
   }
   .message .btn {
-    margin: 12px auto 0;
+    margin: var(--cti-space) auto 0;
     padding: 4px 16px;
   }
 `;

@@ -84,6 +84,9 @@ const inside = new Part(() => import('./panel-works.ts'));
  * @cssprop [--cti-end-soft] - its areas
  * @cssprop [--cti-on] - text on filled buttons
  * @cssprop [--cti-size=13px] - font size
+ * @cssprop [--cti-space=12px] - density: around and between blocks
+ * @cssprop [--cti-row=7px] - density: above and below what stands in a row of a list
+ * @cssprop [--cti-control=38px] - density: least height of buttons and of the field
  * @cssprop [--cti-radius=10px] - corners of cards
  * @cssprop [--cti-radius-s=7px] - corners of buttons and fields
  * @cssprop [--cti-font=system-ui] - font family

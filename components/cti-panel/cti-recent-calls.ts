@@ -26,7 +26,7 @@ export const rowStyles = css`
     gap: 10px;
     align-items: center;
     width: 100%;
-    padding: 7px 8px;
+    padding: var(--cti-row) 8px;
     border: 0;
     border-radius: var(--cti-radius-s);
     background: none;

@@ -15,7 +15,7 @@ export class CtiRecordChoice extends LitElement {
     css`
       :host {
         display: block;
-        padding: 0 12px 12px;
+        padding: 0 var(--cti-space) var(--cti-space);
       }
       ul {
         display: grid;

@@ -22,7 +22,7 @@ export class CtiTargetPicker extends LitElement {
     css`
       :host {
         display: block;
-        padding: 0 12px 12px;
+        padding: 0 var(--cti-space) var(--cti-space);
       }
       .two {
         padding: 8px 0 0;

@@ -32,12 +32,12 @@ export class CtiWrapUpCard extends LitElement {
     momentStyles,
     css`
       .moment {
-        margin: 0 12px 12px;
+        margin: 0 var(--cti-space) var(--cti-space);
         inline-size: calc(100% - 24px);
       }
       .not-saved {
         margin: 0;
-        padding: 0 12px 12px;
+        padding: 0 var(--cti-space) var(--cti-space);
         color: var(--cti-end);
       }
       .due {

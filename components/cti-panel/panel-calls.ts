@@ -19,6 +19,7 @@ import './cti-call-row.ts';
 import './cti-call.ts';
 import './cti-ended-call.ts';
 import './cti-link-banner.ts';
+import { FocusKeeper } from './focus-keeper.ts';
 import type { PanelHost } from './panel-host.ts';
 import { Passing } from './passing.ts';
 import { pressShortcut } from './press-shortcut.ts';
@@ -53,6 +54,7 @@ export class PanelCalls {
   readonly #chosen = new ChosenContacts();
   readonly #announcer = new Announcer();
   readonly #ended: Passing<Call>;
+  readonly #focus: FocusKeeper;
   readonly #shortcuts: Shortcuts;
   readonly #wrapUp: WrapUpController;
   #alerts: CallAlerts | undefined;
@@ -66,6 +68,7 @@ export class PanelCalls {
     this.#asked = new AskedDial(host);
     this.#badge = new Badge(host);
     this.#ended = new Passing(host);
+    this.#focus = new FocusKeeper(host);
     this.#shortcuts = new Shortcuts(host, (shortcut) => pressShortcut(host, shortcut, this.#state.calls));
     this.#wrapUp = new WrapUpController(host, around.model, (call) => this.contactsOf(call));
     host.addEventListener('cti-contact-chosen', ({ callId, contact }) => {
@@ -106,9 +109,9 @@ export class PanelCalls {
     }
   }
 
-  /** The agent sees the panel again. */
-  seen(): void {
-    this.#badge.seen();
+  /** Focuses what matters most: a call, else the field to dial. */
+  focus(): void {
+    this.#focus.toWhatMatters();
   }
 
   /** A call that is wished for during a call is asked about first. @returns whether it is */
@@ -121,9 +124,16 @@ export class PanelCalls {
 
   /** Before the panel draws. */
   before(): void {
+    this.#focus.before();
     const { ring, notify, titleBadge } = this.#host;
     if ((ring || notify || titleBadge) && !this.#alerts) void this.#beNoticed();
     if (this.#around.model() !== this.#alerted) this.#alert();
+  }
+
+  /** After the panel has drawn. @param seen it was hidden before */
+  after(seen: boolean): void {
+    if (seen) this.#badge.seen();
+    this.#focus.after();
   }
 
   /** @param canDial a call can be made now */

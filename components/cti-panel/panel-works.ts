@@ -17,7 +17,6 @@ import type { CtiDialer } from './cti-dialer.ts';
 import { bannerStyles } from './banner.styles.ts';
 import { frameStyles, panelStyles } from './cti-panel.styles.ts';
 import type { ColleagueSearch } from './colleague-search.ts';
-import { FocusKeeper } from './focus-keeper.ts';
 import type { ModelController } from './model-controller.ts';
 import { LiveRegions } from './live-regions.ts';
 import { EarlyEvents } from './early-events.ts';
@@ -54,7 +53,6 @@ export class PanelWorks {
   readonly #wishes = new Wishes((code, text) => {
     this.#notify(code, text);
   });
-  readonly #focus: FocusKeeper;
   readonly #notice: Passing<string>;
   readonly #now = () => this.#heard.model?.now() || Date.now();
   #calls: PanelCalls | undefined;
@@ -71,12 +69,12 @@ export class PanelWorks {
     this.#language = new WordsController(host);
     this.#placed = new Placement(host);
     this.#live = new LiveRegions(host);
-    this.#focus = new FocusKeeper(host);
     this.#notice = new Passing(host);
   }
 
   focus(): void {
-    this.#focus.toWhatMatters();
+    if (this.#calls) this.#calls.focus();
+    else this.#host.renderRoot.querySelector<CtiDialer>('cti-dialer')?.focus();
   }
 
   /** @param reason told in `cti-visibility-changed` */
@@ -97,13 +95,11 @@ export class PanelWorks {
     if (model && !this.#calls) void this.#needCalls();
     if ((webPhone || microphone !== undefined) && !this.#microphone) void this.#needMicrophone();
     this.#calls?.before();
-    this.#focus.before();
   }
 
   /** After the panel has drawn. @param seen it was hidden before */
   after(seen: boolean): void {
-    if (seen) this.#calls?.seen();
-    this.#focus.after();
+    this.#calls?.after(seen);
   }
 
   /** To be told every event of the model, in order. */

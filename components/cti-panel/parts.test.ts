@@ -29,6 +29,18 @@ describe('cti-panel: its parts', () => {
     reaches('menu');
   });
 
+  it('by tokens for density: a denser panel is lower, and its buttons too', async () => {
+    await talking();
+    const heights = () => [panel, ...all('.btn, .key, .find')].map((each) => each.getBoundingClientRect().height);
+    const [before = 0] = heights();
+    for (const [token, value] of Object.entries({ space: '6px', row: '3px', control: '30px' })) {
+      panel.style.setProperty(`--cti-${token}`, value);
+    }
+    await settled();
+    const [after = 0] = heights();
+    expect(after).to.be.lessThan(before - 12);
+  });
+
   it('in a call', async () => {
     await talking();
     panel.notes = true;

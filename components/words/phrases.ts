@@ -1,6 +1,6 @@
 /** What every language puts together in the same way from phrases of its own. */
 import { type Call, type CallCause, isMissed } from '../../core/model/call.ts';
-import type { Count } from '../duration.ts';
+import type { Count } from '../counts.ts';
 import type { Words } from './words.ts';
 
 export type Causes = Record<CallCause, string>;

@@ -2,7 +2,8 @@
 import { expect } from '@open-wc/testing';
 import { type Call, callCauses } from '../../core/model/call.ts';
 import { type CtiErrorCode, errors } from '../../core/provider/errors.ts';
-import { countOf, formatDuration, formatIn, formatMoment, formatNumber, spokenDuration } from '../duration.ts';
+import { countOf, formatIn, formatNumber } from '../counts.ts';
+import { formatDuration, formatMoment, spokenDuration } from '../duration.ts';
 import { ar } from './ar.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';

@@ -5,7 +5,7 @@
 import type { Call } from '../../core/model/call.ts';
 import type { CtiPresence } from '../../core/model/presence.ts';
 import type { CtiErrorCode } from '../../core/provider/errors.ts';
-import type { Count } from '../duration.ts';
+import type { Count } from '../counts.ts';
 import type { HistoryWords } from './history/words.ts';
 import type { MicrophoneWords } from './microphone/words.ts';
 

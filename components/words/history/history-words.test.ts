@@ -1,6 +1,6 @@
 /** Every language says every word of the call history, and in its own way. */
 import { expect } from '@open-wc/testing';
-import { countOf } from '../../duration.ts';
+import { countOf } from '../../counts.ts';
 import { history as ar } from './ar.ts';
 import { history as de } from './de.ts';
 import { history as en } from './en.ts';

@@ -2,7 +2,7 @@
  * The words of the call history. They are apart from the others, and loaded with it: most pages that show the panel never
  * show a history in full.
  */
-import type { Count } from '../../duration.ts';
+import type { Count } from '../../counts.ts';
 
 export interface HistoryWords {
   calls: string;
