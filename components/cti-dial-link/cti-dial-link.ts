@@ -81,8 +81,7 @@ export class CtiDialLink extends LitElement {
     const number = this.number.trim();
     if (number === '') return html`<slot></slot>`;
     return html`<a part="link" href=${address(number)} @click=${this.#click}
-      ><span part="icon">${phoneIcon}</span
-      ><slot><bdi class=${number.length > 20 && 'long'}>${number}</bdi></slot></a
+      ><span part="icon">${phoneIcon}</span><slot><bdi class=${number.length > 20 && 'long'}>${number}</bdi></slot></a
     >`;
   }
 
