@@ -1,6 +1,6 @@
 /** The moments of an agent's day, each on a simulated phone system that has really been brought there. */
 import type { Args, Meta, StoryObj } from '@storybook/web-components-vite';
-import { html, type TemplateResult } from 'lit';
+import { html, type LitElement, type TemplateResult } from 'lit';
 import { CtiModel } from '../../core/model/cti-model.ts';
 import { CtiError } from '../../core/provider/errors.ts';
 import { given } from '../../storybook/given.ts';
@@ -16,6 +16,12 @@ const contacts: CtiContact[] = [
   { name: 'Anna Kovács', number: '+36 20 555 0148', detail: 'Northwind' },
   { name: 'Jan Kovář', number: '+420 2 5550 1900', detail: 'Contoso' },
   { name: 'Tomoko Sato', number: '+81 3-5550-0199', detail: 'Contoso Japan' },
+];
+
+const withPresence: CtiContact[] = [
+  { name: 'Irina Kovalenko', number: '204', detail: 'Logistics', colleague: true, presence: 'talking' },
+  { name: 'Peter Kovar', number: '207', detail: 'Sales', colleague: true, presence: 'ready' },
+  ...contacts.filter(({ colleague }) => !colleague),
 ];
 
 const sharing: CtiContact[] = [
@@ -102,6 +108,30 @@ async function press(shown: CtiPanel, word: 'openKeypad' | 'transfer'): Promise<
   await call?.updateComplete;
 }
 
+/** A part of an element's own tree, once it has been loaded and drawn. */
+async function part(inside: LitElement, tag: string): Promise<LitElement> {
+  await customElements.whenDefined(tag);
+  await inside.updateComplete;
+  const found = inside.renderRoot.querySelector<LitElement>(tag);
+  if (!found) throw new Error(`there is no ${tag}`);
+  await found.updateComplete;
+  return found;
+}
+
+/** Types into the number field of an element: the panel's own is in its dialer. */
+async function type(into: LitElement, text: string): Promise<void> {
+  const around = into.localName === 'cti-panel' ? await part(into, 'cti-dialer') : into;
+  const field = await part(around, 'cti-number-field');
+  const input = field.renderRoot.querySelector('input');
+  if (!input) return;
+  input.focus();
+  input.value = text;
+  input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+  await import('./suggestions.ts');
+  await field.updateComplete;
+  await around.updateComplete;
+}
+
 /** Always four seconds before the next attempt. */
 const reconnecting = {
   get reconnecting() {
@@ -144,8 +174,28 @@ const nobody = () => Promise.reject(new CtiError('notAuthorised'));
 export const SignedOut: StoryObj = {
   render: (args) => html`<cti-panel ${given<CtiPanel>({ server: '/', getTicket: nobody }, args)}></cti-panel>`,
 };
-export const NotConnected: StoryObj = { render: (args) => panel(undefined, args) };
+/** Neither a model nor a server: somebody has to connect a phone. */
+export const NotSetUp: StoryObj = { render: (args) => panel(undefined, args) };
 export const Connecting: StoryObj = { render: (args) => panel(new CtiModel(), args) };
+/** People by the letters of the keys, colleagues as they stand, and the number itself. */
+export const Typing = moment(
+  () => undefined,
+  async (shown) => {
+    await type(shown, '568');
+  },
+  { more: { contacts: withPresence } },
+);
+/** The agent talks through the page, and the browser blocks the microphone. */
+export const MicrophoneBlocked = moment(
+  () => undefined,
+  async (shown) => {
+    await shown.updateComplete;
+    const banner = await part(shown, 'cti-microphone-banner');
+    banner.renderRoot.querySelector<HTMLElement>('.link')?.click();
+    await banner.updateComplete;
+  },
+  { more: { microphone: 'denied' } },
+);
 export const Incoming = moment(({ customerCalls, clock }) => {
   customerCalls();
   clock.advance(7000);
@@ -187,6 +237,14 @@ export const KeypadInACall = moment(talking, async (shown, { model }) => {
   await model.sendDtmf('1420#');
 });
 export const TransferTarget = moment(talking, (shown) => press(shown, 'transfer'));
+/** Whoever is sent on blindly is gone: that is asked about once more. */
+export const BlindTransfer = moment(talking, async (shown) => {
+  await press(shown, 'transfer');
+  const picker = await part(await part(shown, 'cti-call'), 'cti-target-picker');
+  await type(picker, '204');
+  [...picker.renderRoot.querySelectorAll<HTMLElement>('.btn')][0]?.click();
+  await picker.updateComplete;
+});
 export const ConsultationRings = moment(async (line) => {
   await talking(line);
   await line.model.makeConsultCall('204');
