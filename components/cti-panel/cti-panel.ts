@@ -16,7 +16,9 @@ import { EarlyEvents } from './early-events.ts';
 import { ModelController } from './model-controller.ts';
 import { PageRequests } from './page-requests.ts';
 import type { PanelWorks } from './panel-works.ts';
+import type { IdentifyContacts, SearchContacts } from './page-directory.ts';
 import type { CtiPlacement, CtiVisibility } from './placement.ts';
+import type { CtiPop } from './screen-pop.ts';
 import type { CtiShortcuts } from './shortcuts.ts';
 import type { CtiOutcome } from './wrap-ups.ts';
 
@@ -41,6 +43,8 @@ const inside = new Part(() => import('./panel-works.ts'));
  * @fires {ContactChosenEvent} cti-contact-chosen - several contacts share a call's number (`callId`), and the agent has
  *   said who it is (`contact`), or that it is somebody else than was said before (no `contact`)
  * @fires {CustomEvent} cti-ring-blocked - the browser keeps the ringtone silent, for nobody has touched the page yet
+ * @fires {CustomEvent} cti-open-record - by the rule of `pop`, in the tab that is looked at, once for a call: the page is to
+ *   open `detail.link` (`kind`, `id`, `title`) of `detail.call`
  * @fires {CustomEvent} cti-wrap-up - the wrap-up of a call is over; `detail`: `call`, `outcome`, `note`, `followUp`,
  *   `followUpAt` (UTC ms), `timedOut`; with a server it has been saved as it was typed
  * @fires {CustomEvent} cti-microphone-changed - with `web-phone`: `detail.state` is `ready`, or what is in the way: `unasked`,
@@ -108,6 +112,15 @@ export class CtiPanel extends LitElement {
   @property({ attribute: 'colour-scheme', reflect: true }) colourScheme: 'light' | 'dark' | undefined;
   /** Whom the page knows: they are found by name, and known when they call. */
   @property({ attribute: false }) contacts: readonly CtiContact[] = [];
+  /**
+   * Asks the CRM who has a number, when a call begins and nobody of `contacts` has it: none, one, or several of whom the
+   * agent picks one. An answer after three seconds, or none, leaves the number; the call goes on.
+   */
+  @property({ attribute: false }) identify: IdentifyContacts | undefined;
+  /** Asks the CRM who is meant by what is typed; shown are those whose name, detail or number it is part of. */
+  @property({ attribute: false }) search: SearchContacts | undefined;
+  /** When `cti-open-record` is told by itself for a call with one known `record`: `never`, `ringing` or `answered`. */
+  @property() pop: CtiPop = 'never';
   /** The list under Recent; without it the server's, else the calls that ended here. */
   @property({ attribute: false }) recentCalls: readonly RecentCall[] | undefined;
   /** Shown at the top right: the phone in use, e.g. `201 · HQ`. */

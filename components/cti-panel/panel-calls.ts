@@ -23,6 +23,7 @@ import { FocusKeeper } from './focus-keeper.ts';
 import type { PanelHost } from './panel-host.ts';
 import { Passing } from './passing.ts';
 import { pressShortcut } from './press-shortcut.ts';
+import type { ScreenPop } from './screen-pop.ts';
 import { Shortcuts } from './shortcuts.ts';
 import { WrapUpController } from './wrap-up-controller.ts';
 
@@ -34,6 +35,9 @@ const alerts = new Part(() => import('./call-alerts.ts'));
 /** The blocks of a call's card, as the page may style them. */
 export const callParts =
   'bar: call-bar, who: call-who, actions: call-actions, tray: call-tray, note: call-note, choice: call-choice';
+
+/** Only where the page has records opened by themselves. */
+const pop = new Part(() => import('./screen-pop.ts'));
 
 /** What the calls need of the panel around them. */
 export interface AroundCalls {
@@ -58,6 +62,7 @@ export class PanelCalls {
   readonly #shortcuts: Shortcuts;
   readonly #wrapUp: WrapUpController;
   #alerts: CallAlerts | undefined;
+  #pop: ScreenPop | undefined;
   /** The model whose calls ring. */
   #alerted: CtiModel | undefined;
   #tones: { callId: string; digits: string } = { callId: '', digits: '' };
@@ -125,6 +130,7 @@ export class PanelCalls {
   /** Before the panel draws. */
   before(): void {
     this.#focus.before();
+    if (this.#host.pop !== 'never') void this.#openRecords();
     const { ring, notify, titleBadge } = this.#host;
     if ((ring || notify || titleBadge) && !this.#alerts) void this.#beNoticed();
     if (this.#around.model() !== this.#alerted) this.#alert();
@@ -206,6 +212,12 @@ export class PanelCalls {
     this.#chosen.keep([...this.#state.calls, ...(call ? [call] : [])]);
     if (call) this.#ended.show(call, this.#host.endedFor);
     else this.#ended.clear();
+  }
+
+  async #openRecords(): Promise<void> {
+    const { ScreenPop } = await pop.need();
+    this.#pop ??= new ScreenPop(this.#host);
+    this.#pop.follow(this.#state.calls, (call) => this.contactsOf(call));
   }
 
   async #beNoticed(): Promise<void> {

@@ -6,7 +6,9 @@ import type { RecentCall } from '../../core/session/recent-call.ts';
 import type { MicrophoneState } from '../../core/webphone/microphone.ts';
 import type { CtiContact } from '../contact.ts';
 import type { CtiConnection } from './cti-link-banner.ts';
+import type { IdentifyContacts, SearchContacts } from './page-directory.ts';
 import type { CtiPlacement } from './placement.ts';
+import type { CtiPop } from './screen-pop.ts';
 import type { CtiShortcuts } from './shortcuts.ts';
 import type { CtiOutcome } from './wrap-ups.ts';
 
@@ -17,6 +19,9 @@ export interface PanelHost extends LitElement {
   readonly getTicket: (() => Promise<Ticket>) | undefined;
   readonly contacts: readonly CtiContact[];
   readonly recentCalls: readonly RecentCall[] | undefined;
+  readonly identify: IdentifyContacts | undefined;
+  readonly search: SearchContacts | undefined;
+  readonly pop: CtiPop;
   readonly line: string;
   readonly connection: CtiConnection | undefined;
   readonly outcomes: readonly CtiOutcome[];

@@ -16,13 +16,14 @@ import './cti-dialer.ts';
 import type { CtiDialer } from './cti-dialer.ts';
 import { bannerStyles } from './banner.styles.ts';
 import { frameStyles, panelStyles } from './cti-panel.styles.ts';
-import type { ColleagueSearch } from './colleague-search.ts';
+
 import type { ModelController } from './model-controller.ts';
 import { LiveRegions } from './live-regions.ts';
 import { EarlyEvents } from './early-events.ts';
 import type { MicrophoneNotice } from './microphone-notice.ts';
 import type { PanelCalls } from './panel-calls.ts';
 import { panelHead } from './panel-head.ts';
+import type { PeopleSearch } from './people-search.ts';
 import type { PanelHost } from './panel-host.ts';
 import { Passing } from './passing.ts';
 import { linkBanner, notSetUpMessage, noticeBar, signedOutMessage } from './panel-messages.ts';
@@ -32,8 +33,8 @@ import { Wishes } from './wishes.ts';
 
 /** Only where the page names a server. */
 const forSignIn = new Part(() => import('./session-controller.ts'));
-/** Only where a server knows them. */
-const forColleagues = new Part(() => import('./colleague-search.ts'));
+/** Only where a server or the page finds people. */
+const forPeople = new Part(() => import('./people-search.ts'));
 const forMicrophone = new Part(() => import('./microphone-notice.ts'));
 /** Loaded as soon as there is a model, to be there when a call comes. */
 const forCalls = new Part(() => import('./panel-calls.ts'));
@@ -49,7 +50,7 @@ export class PanelWorks {
   readonly #language: WordsController;
   readonly #placed: Placement;
   readonly #live: LiveRegions;
-  #colleagues: ColleagueSearch | undefined;
+  #people: PeopleSearch | undefined;
   readonly #wishes = new Wishes((code, text) => {
     this.#notify(code, text);
   });
@@ -84,14 +85,15 @@ export class PanelWorks {
 
   /** Before the panel draws. */
   before(): void {
-    const { model: given, server, getTicket, webPhone, microphone } = this.#host;
+    const { model: given, server, getTicket, webPhone, microphone, identify, search } = this.#host;
     if (server !== undefined && !given && !this.#signIn) void this.#needSignIn();
     this.#signIn?.use(given ? undefined : server, getTicket);
     const model = given ?? this.#signIn?.session?.model;
     this.#heard.model = model;
     const session = this.#signIn?.session;
-    if (session && !this.#colleagues) void this.#needColleagues();
-    this.#colleagues?.use(session);
+    if ((session || identify || search) && !this.#people) void this.#needPeople();
+    this.#people?.use(session);
+    this.#people?.identify(model?.state.calls ?? []);
     if (model && !this.#calls) void this.#needCalls();
     if ((webPhone || microphone !== undefined) && !this.#microphone) void this.#needMicrophone();
     this.#calls?.before();
@@ -122,7 +124,7 @@ export class PanelWorks {
       case 'callSaved':
       case 'initialized':
         void this.#signIn?.refreshRecent();
-        if (event.type === 'initialized') this.#colleagues?.refresh();
+        if (event.type === 'initialized') this.#people?.refresh();
         break;
       default:
     }
@@ -142,7 +144,7 @@ export class PanelWorks {
     const { PanelCalls } = await forCalls.need();
     this.#calls ??= new PanelCalls(this.#host, {
       model: () => this.#heard.model,
-      contacts: () => this.#people(),
+      contacts: () => this.#known(),
       words: () => this.#language.words,
       now: this.#now,
       say: (text, urgent) => {
@@ -153,9 +155,10 @@ export class PanelWorks {
     this.#host.requestUpdate();
   }
 
-  #people(): readonly CtiContact[] {
+  /** Everybody whom the page or a server knows. */
+  #known(): readonly CtiContact[] {
     const { contacts } = this.#host;
-    return this.#colleagues?.among(contacts) ?? contacts;
+    return this.#people?.among(contacts) ?? contacts;
   }
 
   async #needSignIn(): Promise<void> {
@@ -166,11 +169,14 @@ export class PanelWorks {
     this.#host.requestUpdate();
   }
 
-  async #needColleagues(): Promise<void> {
-    const { ColleagueSearch } = await forColleagues.need();
-    this.#colleagues ??= new ColleagueSearch(this.#host);
-    this.#colleagues.use(this.#signIn?.session);
-    this.#colleagues.refresh();
+  async #needPeople(): Promise<void> {
+    const { PeopleSearch } = await forPeople.need();
+    this.#people ??= new PeopleSearch(this.#host, () => {
+      this.#notice.show(this.#language.words.directoryUnreachable, noticeFor);
+    });
+    this.#people.use(this.#signIn?.session);
+    this.#people.refresh();
+    this.#host.requestUpdate();
   }
 
   async #needMicrophone(): Promise<void> {
@@ -197,7 +203,7 @@ export class PanelWorks {
         placement: this.#host.placement,
         minimized: this.#host.minimized,
         placed: this.#placed,
-        contactsOf: (call) => this.#calls?.contactsOf(call) ?? this.#people(),
+        contactsOf: (call) => this.#calls?.contactsOf(call) ?? this.#known(),
         line: this.#host.line,
         now: this.#now,
       })}
@@ -234,7 +240,7 @@ export class PanelWorks {
         part="dialer"
         exportparts="field, tabs, list"
         .words=${words}
-        .contacts=${this.#people()}
+        .contacts=${this.#known()}
         .calls=${recentCalls ?? this.#signIn?.recent ?? this.#ownRecent}
         .now=${this.#now}
         ?can-dial=${canDial}

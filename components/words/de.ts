@@ -135,6 +135,7 @@ export const de: Translation = {
   off: 'aus',
 
   notSetUp: 'Hier ist noch kein Telefon eingerichtet.',
+  directoryUnreachable: 'Das Verzeichnis antwortet gerade nicht; Anrufe gehen weiter.',
   askAdministrator: 'Wer diese Seite betreut, kann eines anschließen.',
   signedOut: 'Sie sind abgemeldet.',
   signIn: 'Erneut anmelden',
@@ -158,6 +159,9 @@ export const de: Translation = {
     tooManyAttempts: 'Zu viele Versuche. Warten Sie eine Minute und versuchen Sie es erneut.',
     missingRights: 'Die Telefonanlage erlaubt dies unserem Benutzer nicht. Bitten Sie ihre Verwaltung um das Recht.',
     settingsInvalid: 'Die Einstellungen der Verbindung sind ungültig.',
+    alreadySignedIn:
+      'Dieser Benutzer ist an der Telefonanlage mit einem anderen Programm angemeldet. Melden Sie sich dort zuerst ab.',
+    noLicence: 'Die Telefonanlage hat keine freie Lizenz für einen weiteren Benutzer.',
     noExtension: 'Dieser Benutzer hat keine Nebenstelle in der Telefonanlage.',
     ownPhoneUnreachable: 'Ihr Telefon ist nicht erreichbar: Prüfen Sie, ob es eingeschaltet und angemeldet ist.',
     noQueue: 'Sie sind in keiner Warteschlange der Telefonanlage, daher gibt es keinen Status zu setzen.',

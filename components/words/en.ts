@@ -135,6 +135,7 @@ export const en: Words = {
   off: 'off',
 
   notSetUp: 'No phone is set up here yet.',
+  directoryUnreachable: 'Your directory does not answer right now; calls go on.',
   askAdministrator: 'Whoever looks after this page can connect one.',
   signedOut: 'You are signed out.',
   signIn: 'Sign in again',

@@ -138,6 +138,7 @@ export const es: Translation = {
   off: 'desactivado',
 
   notSetUp: 'Aquí todavía no hay ningún teléfono configurado.',
+  directoryUnreachable: 'El directorio no responde en este momento; las llamadas continúan.',
   askAdministrator: 'Puede conectarlo quien se ocupe de esta página.',
   signedOut: 'Su sesión está cerrada.',
   signIn: 'Volver a iniciar sesión',
@@ -161,6 +162,8 @@ export const es: Translation = {
     tooManyAttempts: 'Demasiados intentos. Espere un minuto y vuelva a intentarlo.',
     missingRights: 'La centralita no permite esto a nuestro usuario. Pida el permiso a su administrador.',
     settingsInvalid: 'La configuración de la conexión no es válida.',
+    alreadySignedIn: 'Este usuario ya ha iniciado sesión en la centralita con otro programa. Ciérrela allí primero.',
+    noLicence: 'La centralita no tiene más licencias para otro usuario.',
     noExtension: 'Este usuario no tiene extensión en la centralita.',
     ownPhoneUnreachable: 'No se puede hacer sonar su teléfono: compruebe que esté encendido y registrado.',
     noQueue: 'No está en ninguna cola de la centralita, así que no hay estado que cambiar.',

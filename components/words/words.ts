@@ -118,6 +118,8 @@ export interface Words {
 
   // the link
   notSetUp: string;
+  /** The page was asked who somebody is. */
+  directoryUnreachable: string;
   askAdministrator: string;
   signedOut: string;
   signIn: string;

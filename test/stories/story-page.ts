@@ -100,5 +100,13 @@ const settled = `(async () => {
     await frame();
     await document.fonts.ready;
   }
+  // A list box keeps its text where it was with the font before.
+  const inside = (root) => [...root.querySelectorAll('*')].flatMap((each) =>
+    each.localName === 'select' ? [each] : each.shadowRoot ? inside(each.shadowRoot) : []);
+  for (const list of inside(document)) {
+    list.style.display = 'none';
+    list.getBoundingClientRect();
+    list.style.removeProperty('display');
+  }
   await frame();
 })()`;

@@ -1,22 +1,34 @@
-/** Colleagues of the signed-in user among the panel's people: the server is asked for whoever is typed, and tells how they stand. */
-import type { LitElement, ReactiveController } from 'lit';
+/** The panel's people: the page's list, whom the page finds when it is asked, and the user's colleagues as they stand. */
+import type { ReactiveController } from 'lit';
+import type { Call } from '../../core/model/call.ts';
 import type { PageSession } from '../../core/session/page-session.ts';
 import { type CtiContact, numberKey } from '../contact.ts';
 import type { PeopleWantedEvent } from './cti-number-field.ts';
+import { PageDirectory } from './page-directory.ts';
+import type { PanelHost } from './panel-host.ts';
 
 /** Whoever types is asked about once the fingers rest, ms. */
 const rest = 150;
 
-export class ColleagueSearch implements ReactiveController {
-  readonly #host: LitElement;
+export class PeopleSearch implements ReactiveController {
+  readonly #host: PanelHost;
+  readonly #directory: PageDirectory;
   #session: PageSession | undefined;
   #unlisten: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #people: readonly CtiContact[] = [];
   #merged: { given: readonly CtiContact[]; people: readonly CtiContact[]; all: readonly CtiContact[] } | undefined;
 
-  constructor(host: LitElement) {
+  /** @param failed told when the page's own directory does not answer */
+  constructor(host: PanelHost, failed: () => void) {
     this.#host = host;
+    this.#directory = new PageDirectory(
+      host,
+      () => {
+        this.#gather();
+      },
+      failed,
+    );
     host.addController(this);
     host.renderRoot.addEventListener('people-wanted', (event) => {
       this.#ask((event as PeopleWantedEvent).text);
@@ -28,16 +40,15 @@ export class ColleagueSearch implements ReactiveController {
     if (session === this.#session) return;
     this.#unlisten?.();
     this.#session = session;
-    this.#people = [];
+    this.#gather();
     this.#unlisten = session?.colleagues.listen(() => {
-      this.#people = session.colleagues.known.map(({ name, number, presence }) => ({
-        name,
-        number,
-        presence,
-        colleague: true,
-      }));
-      this.#host.requestUpdate();
+      this.#gather();
     });
+  }
+
+  /** Who is on the phone, whom nobody has named yet. */
+  identify(calls: readonly Call[]): void {
+    if (this.#host.identify) this.#directory.identify(calls, this.#host.contacts);
   }
 
   /** The first by name, for whoever looks without typing; and again after a break, for nobody has told of it. */
@@ -70,6 +81,18 @@ export class ColleagueSearch implements ReactiveController {
     clearTimeout(this.#timer);
     const search = text.trim();
     if (search === '') return;
-    this.#timer = setTimeout(() => void this.#session?.colleagues.find(search.slice(0, 64)), rest);
+    this.#timer = setTimeout(() => {
+      void this.#session?.colleagues.find(search.slice(0, 64));
+      void this.#directory.search(search.slice(0, 64));
+    }, rest);
+  }
+
+  #gather(): void {
+    const colleagues = this.#session?.colleagues.known ?? [];
+    this.#people = [
+      ...this.#directory.people,
+      ...colleagues.map(({ name, number, presence }) => ({ name, number, presence, colleague: true })),
+    ];
+    this.#host.requestUpdate();
   }
 }
