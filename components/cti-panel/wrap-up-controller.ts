@@ -10,13 +10,10 @@ import type { CallChange } from '../../core/session/call-history.ts';
 import { type CtiContact, findContacts } from '../contact.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { sessionOf } from '../page-sessions.ts';
-import { Part } from '../part.ts';
 import type { Words } from '../words/words.ts';
 import { CallSaver } from './call-saver.ts';
 import { type OpenWrapUp, openWrapUp, savedNotes } from './open-wrap-up.ts';
 import { type CtiOutcome, type DraftChange, WrapUps } from './wrap-ups.ts';
-
-const companions = new Part(() => import('./call-companions.ts'));
 
 /** Calls whose own links are remembered. */
 const linksKept = 50;
@@ -202,8 +199,6 @@ export class WrapUpController {
     if (state !== 'wrapUp' || !this.#wanted || this.#wrapUps.draft) return;
     const open = await openWrapUp(history).catch(() => undefined);
     if (!open || this.#wrapUps.draft || model !== this.#model()) return;
-    // What shows it is loaded with a call, and there is none.
-    void companions.need();
     this.#reopen(open, model);
     this.#host.requestUpdate();
   }
