@@ -70,6 +70,7 @@ interface TimerHandle {
   readonly __timer: unique symbol;
 }
 
+declare function atob(data: string): string;
 declare function structuredClone<T>(value: T): T;
 
 declare const crypto: {

@@ -40,6 +40,12 @@ export const parts: Part[] = [
       }),
   },
   {
+    name: 'connectors',
+    about: 'every connector with a fake far end: the provider contract over its wire',
+    tests: true,
+    run: () => runNodeTests(testsIn('test/connectors'), { concurrency: 2, timeout: 10 * minutes }),
+  },
+  {
     name: 'components',
     about: 'the tags in Chromium',
     tests: true,

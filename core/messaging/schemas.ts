@@ -24,6 +24,7 @@ export const capabilitiesSchema = v.object({
     }),
   ),
   semiAttendedTransfer: v.optional(v.boolean()),
+  transfersAnsweredOnly: v.optional(v.boolean()),
 });
 
 export const callSchema = v.object({

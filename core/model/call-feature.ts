@@ -40,6 +40,8 @@ export interface Capabilities {
   agentStates: AgentStateOption[];
   /** A transfer may be completed while the colleague's phone still rings. */
   semiAttendedTransfer?: boolean | undefined;
+  /** A call must have been answered before it can be sent to somebody else: a ringing one cannot be deflected. */
+  transfersAnsweredOnly?: boolean | undefined;
 }
 
 export const noCapabilities: Capabilities = { call: [], agent: [], agentStates: [] };

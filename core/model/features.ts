@@ -7,6 +7,7 @@ const table = {
   idle: ['dial'],
   dialling: ['drop'],
   ringing: ['answer', 'drop', 'blindTransfer'],
+  ringingToBeAnswered: ['answer', 'drop'],
   talking: ['drop', 'hold', 'mute', 'dtmf', 'makeConsultCall', 'blindTransfer', 'record', 'park'],
   talkingInstead: ['drop', 'hold', 'mute', 'dtmf'],
   held: ['unhold', 'drop', 'makeConsultCall', 'blindTransfer'],
@@ -43,14 +44,15 @@ export function featuresOf(
 ): readonly CallFeature[] {
   if (!linkUp) return none;
   const parent = calls.find((other) => other.id === call.parentId);
-  return tableFor(can)[parent ? ofConsultation(call, parent, can) : ofMainCall(call, calls)];
+  return tableFor(can)[parent ? ofConsultation(call, parent, can) : ofMainCall(call, calls, can)];
 }
 
-function ofMainCall(call: Call, calls: readonly Call[]): Moment {
+function ofMainCall(call: Call, calls: readonly Call[], can: Capabilities): Moment {
   const consultation = calls.find((other) => other.parentId === call.id);
   switch (call.state) {
     case 'alerting':
-      return call.direction === 'in' ? 'ringing' : 'dialling';
+      if (call.direction === 'out') return 'dialling';
+      return can.transfersAnsweredOnly ? 'ringingToBeAnswered' : 'ringing';
     case 'connected':
       return consultation ? 'talkingInstead' : 'talking';
     case 'held':

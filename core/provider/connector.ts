@@ -12,7 +12,15 @@ export interface Port {
 }
 
 /** Rows of the provider contract that as a whole may be beyond a wire. */
-export type ContractRow = 'nativeIdChanges' | 'webPhone';
+export type ContractRow =
+  | 'nativeIdChanges'
+  | 'webPhone'
+  /** Why an outgoing call was not answered: its cause is `unknown`, and nobody is told that it was busy. */
+  | 'whyNotAnswered'
+  /** Why an incoming call stopped ringing: its cause is `unknown`, unless the agent declined it. */
+  | 'whyRingingEnded'
+  /** A second call while the agent talks: the phone system has one line per agent. */
+  | 'secondCall';
 
 export interface ConnectorManifest {
   /** Equal to the folder's name. */

@@ -61,6 +61,16 @@ export const errors = {
     type: 'CONNECTION_CONFIG_ERROR',
     text: 'The settings of the connection are not valid.',
   },
+  alreadySignedIn: {
+    retry: true,
+    type: 'AUTHENTICATION_ERROR',
+    text: 'This user is signed in at the phone system with another program. Sign out there first.',
+  },
+  noLicence: {
+    retry: true,
+    type: 'AUTHENTICATION_ERROR',
+    text: 'The phone system has no licence left for another user.',
+  },
   noExtension: {
     retry: false,
     type: 'CONNECTION_CONFIG_ERROR',

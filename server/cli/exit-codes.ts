@@ -46,6 +46,8 @@ export function exitCodeOf(code: CtiErrorCode): number {
     case 'notPhoneSystem':
       return exitCodes.unreachable;
     case 'loginRefused':
+    case 'alreadySignedIn':
+    case 'noLicence':
     case 'signInRefused':
     case 'notAuthorised':
     case 'tooManyAttempts':

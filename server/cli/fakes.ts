@@ -12,4 +12,5 @@ export interface Fake {
 
 export const fakes: Readonly<Record<string, () => Promise<{ default: Fake }>>> = {
   asterisk: () => import('../../core/connectors/asterisk/fake.ts'),
+  oktell: () => import('../../core/connectors/oktell/fake.ts'),
 };

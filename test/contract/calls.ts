@@ -69,26 +69,26 @@ export function calls({ it }: Suite): void {
 
   it('outgoing, busy', async (stage) => {
     const { id } = await stage.dialled(stage.bed.numbers.busy);
-    assert.equal((await stage.log.next('callBusy')).call.state, 'busy');
-    assert.equal((await stage.ended(id)).cause, 'busy');
+    if (stage.knows('whyNotAnswered')) assert.equal((await stage.log.next('callBusy')).call.state, 'busy');
+    stage.cause(await stage.ended(id), 'whyNotAnswered', 'busy');
   });
 
   it('outgoing, no answer', async (stage) => {
     await stage.bed.shortRing();
     const { id } = await stage.dialled(stage.bed.numbers.noAnswer);
-    assert.equal((await stage.ended(id)).cause, 'noAnswer');
+    stage.cause(await stage.ended(id), 'whyNotAnswered', 'noAnswer');
   });
 
   it('outgoing, rejected', async (stage) => {
     const { id } = await stage.dialled(stage.bed.numbers.rejects);
     const ended = await stage.ended(id);
-    assert.equal(ended.cause, 'rejected');
+    stage.cause(ended, 'whyNotAnswered', 'rejected');
     assert.equal(ended.connectedAt, undefined);
   });
 
   it('outgoing, unreachable', async (stage) => {
     const { id } = await stage.dialled(stage.bed.numbers.unreachable);
-    assert.equal((await stage.ended(id)).cause, 'unreachable');
+    stage.cause(await stage.ended(id), 'whyNotAnswered', 'unreachable');
   });
 
   it('outgoing, given up while it rings', async (stage) => {
@@ -104,9 +104,10 @@ export function calls({ it }: Suite): void {
     assert.equal(call.direction, 'in');
     assert.equal(call.state, 'alerting');
     assert.equal(call.callerId, '+15550123');
+    const { transfersAnsweredOnly } = stage.provider.state.capabilities;
     assert.deepEqual(
       call.features.filter((feature) => feature !== 'answer'),
-      ['drop', 'blindTransfer'].filter((feature) => stage.can(feature as 'drop')),
+      transfersAnsweredOnly ? ['drop'] : ['drop', 'blindTransfer'].filter((feature) => stage.can(feature as 'drop')),
     );
     await stage.answer(call);
     stage.features(call.id, ['drop', 'hold', 'mute', 'dtmf', 'makeConsultCall', 'blindTransfer', 'record', 'park']);
@@ -124,14 +125,14 @@ export function calls({ it }: Suite): void {
     const { call, customer } = await stage.ringing();
     await customer.hangUp();
     const ended = await stage.ended(call.id);
-    assert.equal(ended.cause, 'callerGaveUp');
+    stage.cause(ended, 'whyRingingEnded', 'callerGaveUp');
     assert.equal(ended.connectedAt, undefined);
   });
 
   it('incoming, rings out', async (stage) => {
     await stage.bed.shortRing();
     const { call } = await stage.ringing();
-    assert.equal((await stage.ended(call.id)).cause, 'noAnswer');
+    stage.cause(await stage.ended(call.id), 'whyRingingEnded', 'noAnswer');
   });
 
   it('incoming, declined', async (stage) => {
@@ -143,7 +144,7 @@ export function calls({ it }: Suite): void {
   it('incoming, refused at the phone', async (stage) => {
     const { call } = await stage.ringing();
     await stage.bed.phone.reject();
-    assert.equal((await stage.ended(call.id)).cause, 'rejected');
+    stage.cause(await stage.ended(call.id), 'whyRingingEnded', 'rejected');
   });
 
   it('incoming to a group, answered elsewhere', async (stage) => {
@@ -151,7 +152,7 @@ export function calls({ it }: Suite): void {
     const { call } = await stage.log.next('callStarted');
     await stage.bed.colleaguePhone.answer();
     const ended = await stage.ended(call.id);
-    assert.equal(ended.cause, 'answeredElsewhere');
+    stage.cause(ended, 'whyRingingEnded', 'answeredElsewhere');
     assert.equal(ended.connectedAt, undefined);
     await customer.hangUp();
   });
@@ -160,6 +161,7 @@ export function calls({ it }: Suite): void {
     const call = await stage.dialled(stage.bed.numbers.colleague);
     await stage.bed.colleaguePhone.answer();
     await stage.log.next('commutationStarted');
+    await stage.log.until('the colleague has heard of it', () => stage.bed.colleague.state.calls.length > 0);
     const [theirs, ...more] = stage.bed.colleague.state.calls;
     assert.equal(more.length, 0);
     assert.equal(theirs?.direction, 'in');
@@ -170,7 +172,17 @@ export function calls({ it }: Suite): void {
 
   it('a second incoming call while talking has no parent; answering it holds the first', async (stage) => {
     const { call: first, customer } = await stage.talkingIn('+15550123');
-    await stage.bed.customerCalls('agent', '+15550177');
+    const another = await stage.bed.customerCalls('agent', '+15550177');
+    if (!stage.knows('secondCall')) {
+      // The phone system itself turns it away or lets it wait; the talk goes on undisturbed, and can still be held.
+      await stage.provider.holdCall(first.id);
+      await stage.log.next('hold');
+      assert.equal(stage.provider.state.calls.length, 1);
+      await another.hangUp();
+      await customer.hangUp();
+      await stage.ended(first.id);
+      return;
+    }
     const { call: second } = await stage.log.next('callStarted');
     assert.equal(second.parentId, undefined);
     assert.equal(stage.provider.state.mainCallId, first.id);

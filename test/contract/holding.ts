@@ -53,6 +53,7 @@ export function holding({ it }: Suite): void {
     await colleague.holdCall(theirs);
     const { call: held } = await stage.log.next('callInfoChanged', (event) => event.call.heldByParty === true);
     assert.equal(held.state, 'connected');
+    await stage.log.until('the colleague has heard of it, too', () => colleague.state.calls[0]?.state === 'held');
     await colleague.unholdCall(theirs);
     await stage.log.next('callInfoChanged', (event) => event.call.heldByParty !== true);
     assert.ok(!stage.log.said().includes('hold'));

@@ -1,8 +1,9 @@
 /** One test on one bed: the log, and the moments that most flows begin with. */
 import assert from 'node:assert/strict';
-import type { Call } from '../../core/model/call.ts';
+import type { Call, CallCause } from '../../core/model/call.ts';
 import type { CtiCommand } from '../../core/model/commands.ts';
 import type { CallFeature } from '../../core/model/call-feature.ts';
+import type { ContractRow } from '../../core/provider/connector.ts';
 import { callById } from '../../core/model/state.ts';
 import { CtiError, type CtiErrorCode } from '../../core/provider/errors.ts';
 import type { Bed, Customer, Phone } from './bed.ts';
@@ -23,6 +24,19 @@ export class Stage {
 
   can(feature: CallFeature): boolean {
     return this.provider.state.capabilities.call.includes(feature);
+  }
+
+  /** Whether this wire can tell it; what it cannot, the manifest names with the reason. */
+  knows(row: ContractRow): boolean {
+    const entry = this.bed.manifest.cannotKnow.find((each) => each.row === row);
+    assert.ok(entry === undefined || entry.why.length > 0);
+    return entry === undefined;
+  }
+
+  /** The cause of an end: where the wire does not tell it the call does not know it either. */
+  cause({ cause }: Call, row: ContractRow, ...expected: CallCause[]): void {
+    const right: CallCause[] = this.knows(row) ? expected : ['unknown'];
+    assert.ok(cause && right.includes(cause), `the cause is ${cause}, not ${right.join(' or ')}`);
   }
 
   call(id: string): Call {
