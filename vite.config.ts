@@ -37,7 +37,7 @@ export default defineConfig({
             { name: 'core', test: /core\/(model\/(?!presence)|provider\/errors|session\/recent-call)/ },
             {
               name: 'common',
-              test: /decorators\/(base|query|state)|components\/(contact|controls|duration|icons|in-row|per-locale|words\/(en|language|phrases))\.ts/,
+              test: /decorators\/(base|query|state)|components\/(add-styles|contact|controls|duration|icons|in-row|per-locale|words\/(en|language|phrases))\.ts/,
             },
           ],
         },

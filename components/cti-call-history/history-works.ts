@@ -43,6 +43,7 @@ export class HistoryWorks {
   #ids: readonly string[] = [];
   #idsOf: readonly HistoryCall[] = [];
   #unseen = 0;
+  #styled = false;
   #looking: ReturnType<typeof setTimeout> | undefined;
   #full: FullHistory | undefined;
   #details: CallDetails | undefined;
@@ -51,7 +52,6 @@ export class HistoryWorks {
 
   constructor(host: HistoryHost) {
     this.#host = host;
-    addStyles(host.shadowRoot, controls, historyStyles);
     this.#from = new HistorySource(host);
     this.#language = new WordsController(host);
     this.#own = new HistoryWords(host);
@@ -84,6 +84,9 @@ export class HistoryWorks {
 
   /** Before the tag draws. */
   before(): void {
+    // Not earlier: a tag that was never in the page has nothing yet that could be styled.
+    if (!this.#styled) addStyles(this.#host.shadowRoot, controls, historyStyles);
+    this.#styled = true;
     const { record, number, grouped, full } = this.#host;
     this.#list.show(this.#from.source, {
       ...queryOf(this.#filter, Date.now()),

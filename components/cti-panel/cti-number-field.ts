@@ -1,6 +1,7 @@
 /** One field to find a person or type a number. Knows the people it is given and no call. */
-import { adoptStyles, css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { addStyles } from '../add-styles.ts';
 import type { CtiContact } from '../contact.ts';
 import { controls } from '../controls.ts';
 import { define } from '../define.ts';
@@ -174,7 +175,7 @@ export class CtiNumberField extends LitElement {
     if (this.#styled) return;
     this.#styled = true;
     const { suggestionStyles } = await suggestions.need();
-    if (this.shadowRoot) adoptStyles(this.shadowRoot, [...CtiNumberField.styles, ...suggestionStyles]);
+    addStyles(this.shadowRoot, ...suggestionStyles);
     this.requestUpdate();
   }
 

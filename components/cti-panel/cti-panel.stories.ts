@@ -111,11 +111,14 @@ async function press(shown: CtiPanel, word: 'openKeypad' | 'transfer'): Promise<
 /** A part of an element's own tree, once it has been loaded and drawn. */
 async function part(inside: LitElement, tag: string): Promise<LitElement> {
   await customElements.whenDefined(tag);
-  await inside.updateComplete;
-  const found = inside.renderRoot.querySelector<LitElement>(tag);
-  if (!found) throw new Error(`there is no ${tag}`);
-  await found.updateComplete;
-  return found;
+  for (let frames = 0; frames < 100; frames++) {
+    await inside.updateComplete;
+    const found = inside.renderRoot.querySelector<LitElement>(tag);
+    await found?.updateComplete;
+    if (found) return found;
+    await new Promise(requestAnimationFrame);
+  }
+  throw new Error(`there is no ${tag}`);
 }
 
 /** Types into the number field of an element: the panel's own is in its dialer. */

@@ -1,7 +1,9 @@
 /** The panel in a page that is not its own: keys, screen readers, styles, events, nothing left behind. */
-import { expect, nextFrame } from '@open-wc/testing';
+import { aTimeout, expect, nextFrame } from '@open-wc/testing';
 import { simulatedLine } from '../../storybook/simulated-line.ts';
 import { sendKeys } from '@web/test-runner-commands';
+import '../cti-call-history/cti-call-history.ts';
+import '../cti-call-history/history-works.ts';
 import { tickListeners } from '../ticker.ts';
 import { line, panel, open, all, said, settled, sees, press, focused, talking, useLine } from './panel-under-test.ts';
 
@@ -47,6 +49,21 @@ describe('cti-panel: a good guest', () => {
     await settled();
     expect(focused() === field, `focus is on ${focused()?.localName ?? 'nothing'}`).to.be.true;
     expect(field.value).to.equal('1234');
+  });
+
+  it('may be made long before it is put into the page, and looks as any other', async () => {
+    const { model } = await simulatedLine();
+    const late = document.createElement('cti-panel');
+    late.model = model;
+    const history = document.createElement('cti-call-history');
+    await aTimeout(100);
+    document.body.append(late, history);
+    await Promise.all([late.updateComplete, history.updateComplete]);
+    const look = (tag: HTMLElement, selector: string) => getComputedStyle(tag.shadowRoot!.querySelector(selector)!);
+    expect(look(late, '.line').fontSize).to.equal('12px');
+    expect(look(history, '.history').boxSizing).to.equal('border-box');
+    late.remove();
+    history.remove();
   });
 
   it('an incoming call does not take the focus from the page', async () => {

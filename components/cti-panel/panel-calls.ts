@@ -20,6 +20,7 @@ import './cti-call.ts';
 import './cti-ended-call.ts';
 import './cti-link-banner.ts';
 import { FocusKeeper } from './focus-keeper.ts';
+import { LiveRegions } from './live-regions.ts';
 import type { PanelHost } from './panel-host.ts';
 import { Passing } from './passing.ts';
 import { pressShortcut } from './press-shortcut.ts';
@@ -46,8 +47,6 @@ export interface AroundCalls {
   contacts: () => readonly CtiContact[];
   words: () => Words;
   now: () => number;
-  /** Has a screen reader say it. */
-  say: (text: string, urgent: boolean) => void;
 }
 
 export class PanelCalls {
@@ -59,6 +58,7 @@ export class PanelCalls {
   readonly #announcer = new Announcer();
   readonly #ended: Passing<Call>;
   readonly #focus: FocusKeeper;
+  readonly #live: LiveRegions;
   readonly #shortcuts: Shortcuts;
   readonly #wrapUp: WrapUpController;
   #alerts: CallAlerts | undefined;
@@ -74,6 +74,7 @@ export class PanelCalls {
     this.#badge = new Badge(host);
     this.#ended = new Passing(host);
     this.#focus = new FocusKeeper(host);
+    this.#live = new LiveRegions(host);
     this.#shortcuts = new Shortcuts(host, (shortcut) => pressShortcut(host, shortcut, this.#state.calls));
     this.#wrapUp = new WrapUpController(host, around.model, (call) => this.contactsOf(call));
     host.addEventListener('cti-contact-chosen', ({ callId, contact }) => {
@@ -94,7 +95,7 @@ export class PanelCalls {
     this.#wrapUp.hear(event);
     this.#alert();
     const announcement = this.#announcer.hear(event, this.#around.words(), this.#around.contacts());
-    if (announcement) this.#around.say(announcement.text, announcement.urgent);
+    if (announcement) this.#live.say(announcement.text, announcement.urgent);
     switch (event.type) {
       case 'callStarted':
         this.#showEnded(undefined);
@@ -140,6 +141,11 @@ export class PanelCalls {
   after(seen: boolean): void {
     if (seen) this.#badge.seen();
     this.#focus.after();
+  }
+
+  /** What a screen reader is told by itself. */
+  spoken(): TemplateResult {
+    return this.#live.render();
   }
 
   /** @param canDial a call can be made now */

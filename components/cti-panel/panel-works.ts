@@ -1,24 +1,23 @@
 /** What moves inside the panel. It shows what the model says, and passes on what the agent wishes; it decides nothing. */
-import { adoptStyles, html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { CtiModel } from '../../core/model/cti-model.ts';
 import type { CtiEvent } from '../../core/model/events.ts';
 import { isCtiErrorCode } from '../../core/provider/errors.ts';
 import { type RecentCall, recentCall } from '../../core/session/recent-call.ts';
 import { initialState } from '../../core/model/state.ts';
 import type { CtiContact } from '../contact.ts';
+import { addStyles } from '../add-styles.ts';
 import { controls } from '../controls.ts';
 import type { CtiRequestEvent } from '../cti-request-event.ts';
 import { Part } from '../part.ts';
-import { tokens } from '../tokens.ts';
 import { WordsController } from '../words/language.ts';
 import type { Words } from '../words/words.ts';
 import './cti-dialer.ts';
 import type { CtiDialer } from './cti-dialer.ts';
 import { bannerStyles } from './banner.styles.ts';
-import { frameStyles, panelStyles } from './cti-panel.styles.ts';
+import { panelStyles } from './cti-panel.styles.ts';
 
 import type { ModelController } from './model-controller.ts';
-import { LiveRegions } from './live-regions.ts';
 import { EarlyEvents } from './early-events.ts';
 import type { MicrophoneNotice } from './microphone-notice.ts';
 import type { PanelCalls } from './panel-calls.ts';
@@ -49,8 +48,8 @@ export class PanelWorks {
   #signIn: SessionController | undefined;
   readonly #language: WordsController;
   readonly #placed: Placement;
-  readonly #live: LiveRegions;
   #people: PeopleSearch | undefined;
+  #styled = false;
   readonly #wishes = new Wishes((code, text) => {
     this.#notify(code, text);
   });
@@ -65,11 +64,8 @@ export class PanelWorks {
   constructor(host: PanelHost, heard: ModelController) {
     this.#host = host;
     this.#heard = heard;
-    // Before whoever adds a sheet of its own.
-    if (host.shadowRoot) adoptStyles(host.shadowRoot, [tokens, frameStyles, controls, bannerStyles, panelStyles]);
     this.#language = new WordsController(host);
     this.#placed = new Placement(host);
-    this.#live = new LiveRegions(host);
     this.#notice = new Passing(host);
   }
 
@@ -85,6 +81,9 @@ export class PanelWorks {
 
   /** Before the panel draws. */
   before(): void {
+    // Not earlier: a panel that was never in the page has nothing yet that could be styled.
+    if (!this.#styled) addStyles(this.#host.shadowRoot, controls, bannerStyles, panelStyles);
+    this.#styled = true;
     const { model: given, server, getTicket, webPhone, microphone, identify, search } = this.#host;
     if (server !== undefined && !given && !this.#signIn) void this.#needSignIn();
     this.#signIn?.use(given ? undefined : server, getTicket);
@@ -147,9 +146,6 @@ export class PanelWorks {
       contacts: () => this.#known(),
       words: () => this.#language.words,
       now: this.#now,
-      say: (text, urgent) => {
-        this.#live.say(text, urgent);
-      },
     });
     this.#early.tell(this.#calls);
     this.#host.requestUpdate();
@@ -226,7 +222,7 @@ export class PanelWorks {
         }
       </div>
       <slot ?hidden=${this.#host.minimized}></slot>
-      ${this.#live.render()}
+      ${this.#calls?.spoken() ?? nothing}
     </section>`;
   }
 

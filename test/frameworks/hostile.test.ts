@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { root } from '../../scripts/root.ts';
 import { bundlePages } from './bundle.ts';
-import { inPage, openCrm } from './crm-browser.ts';
+import { inPage, openCrm, until } from './crm-browser.ts';
 import { crmPage, serveCrm } from './crm-site.ts';
 import { openBrowser } from '../support/chromium.ts';
 import type { LoopbackSite } from '../support/loopback-site.ts';
@@ -17,8 +17,16 @@ const own = `<form id="own"><h1>Customer</h1><button class="btn btn-primary">Sav
 const bootstrap = '<link rel="stylesheet" href="/bootstrap.css"><style>#place { inline-size: 320px; }</style>';
 const hostile = '<link rel="stylesheet" href="/bootstrap.css"><link rel="stylesheet" href="/hostile.css">';
 
-// What leads to the moments that are compared: an idle panel, a call that rings, a call that goes on.
-const steps = ["change({ scheme: 'light', lang: 'en' })", 'line.customerCalls()', 'line.model.answerCall()'];
+// What leads to the moments that are compared, and what is shown then: an idle panel, a call that rings, a call that goes on.
+const steps = [
+  ["change({ scheme: 'light', lang: 'en' })", 'cti-dialer'],
+  ['line.customerCalls()', 'cti-call'],
+  ['line.model.answerCall()', 'cti-call'],
+] as const;
+
+/** The part of the panel is loaded and drawn. */
+const isThere = (part: string): string =>
+  `document.querySelector('cti-panel').shadowRoot.querySelector('${part}')?.shadowRoot?.childElementCount > 0`;
 
 describe("a page's style sheets", () => {
   let browser: Browser;
@@ -56,8 +64,11 @@ describe("a page's style sheets", () => {
   async function moments(name: string): Promise<Record<string, Look>[]> {
     const page = await open(name);
     const looks: Record<string, Look>[] = [];
-    for (const step of steps) {
+    for (const [step, part] of steps) {
       await inPage(page, `(async () => { await crm.${step}; })()`);
+      await until(page, isThere(part));
+      // What a call may need is loaded with the first one, and then nothing is drawn any more.
+      if (part === 'cti-call') await until(page, `customElements.get('cti-keypad') !== undefined`);
       looks.push(await insideOf(page));
     }
     await page.close();
@@ -85,7 +96,7 @@ describe("a page's style sheets", () => {
 
   it("pain 29: the page's own elements look the same with the panel and without it", async () => {
     const page = await open('bootstrap');
-    await inPage(page, `crm.${steps[1]}`);
+    await inPage(page, `crm.${steps[1][0]}`);
     const beside = await pagesOwn(page);
     assert.ok(beside.length > 10);
     await inPage(page, 'crm.unmount()');

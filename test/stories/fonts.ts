@@ -13,6 +13,17 @@ const textNode = 3;
 
 /** The text drawn with a font that the page has not brought along, each with the font's name. */
 export async function machineFonts(page: Page): Promise<string[]> {
+  for (let round = 1; ; round++) {
+    try {
+      return await fontsOf(page);
+    } catch (error) {
+      // A list that draws its rows anew has taken away what was about to be asked for.
+      if (round === 3 || !String(error).includes('Could not find node')) throw error;
+    }
+  }
+}
+
+async function fontsOf(page: Page): Promise<string[]> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('DOM.enable');
   await devtools.send('CSS.enable');
