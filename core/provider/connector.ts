@@ -77,7 +77,7 @@ export interface Connector<S = unknown, U = unknown> {
   settings: z.ZodMiniType<S>;
   userSettings: z.ZodMiniType<U>;
   /** The number by which colleagues at the same phone system call the user; without it nobody is offered them. */
-  extensionOf?(settings: U): string;
+  extensionOf?(settings: U): string | undefined;
   open(settings: S, world: World, options?: OpenOptions): CtiLink<U>;
 }
 

@@ -84,7 +84,7 @@ export class Page {
   #cut = false;
 
   constructor(
-    { world, tickets, url }: ServiceBed,
+    { world, tickets, url }: Pick<ServiceBed, 'world' | 'tickets' | 'url'>,
     user: string,
     callsChanged?: (id?: string) => void,
     presence?: (people: readonly PresenceChange[]) => void,
@@ -147,7 +147,7 @@ export async function messagingBed(
   };
 }
 
-function pageLink(page: Page): Bed['link'] {
+export function pageLink(page: Page): Bed['link'] {
   return {
     keepsEvents: true,
     cut: () => {

@@ -4,7 +4,13 @@ import { FakeOktell, fakeGroup, type FakeOktellOptions, fakeUsers } from '../../
 import type { OktellTimes } from '../../core/connectors/oktell/client-options.ts';
 import { OktellCtiProvider } from '../../core/connectors/oktell/oktell-cti-provider.ts';
 import { oktellSettings, oktellUserSettings } from '../../core/connectors/oktell/settings.ts';
+import { OktellLink } from '../../core/connectors/oktell/oktell-link.ts';
+import type { BaseCtiProvider } from '../../core/provider/base-cti-provider.ts';
+import { Hub } from '../../server/messaging/hub.ts';
+import { MessagingService } from '../../server/messaging/messaging-service.ts';
+import { Tickets } from '../../server/messaging/tickets.ts';
 import type { Bed, Phone } from '../contract/bed.ts';
+import { type HubGuest, Page, pageLink } from './messaging-bed.ts';
 import { testWorld } from './world.ts';
 
 /** A tenth of what real servers need: the fake's line info lags by a tenth of theirs, too. */
@@ -63,6 +69,78 @@ export async function oktellBed({ answers = true, ...options }: OktellBedOptions
       await fake.stop();
     },
   };
+}
+
+/** As the Messaging Service hosts it: page, real socket, real service, and the service's own sockets to the fake. */
+export async function hostedOktellBed(cut: 'link' | 'page', invite?: HubGuest): Promise<HostedBed> {
+  const fake = await new FakeOktell(quickFake).start();
+  const world = testWorld();
+  const hub = new Hub(world);
+  const link = new OktellLink(settingsFor(fake), world, quickTimes);
+  hub.addLink({ id: 'oktell', name: 'Oktell', connector: oktell, link });
+  for (const [place, id] of ['a', 'b'].entries()) {
+    hub.addUser({ id, name: fakeUsers[place]?.name ?? '', connectionId: 'oktell', settings: userOf(place) });
+  }
+  const guest = await invite?.(hub, world);
+  hub.start();
+  const colleague = hub.session('b')?.provider;
+  const hosted = hub.session('a')?.provider;
+  if (!colleague || !hosted) throw new Error('the agents are not hosted');
+  await Promise.all([isUp(colleague), isUp(hosted)]);
+  const tickets = new Tickets(world.clock);
+  const { clock, log, random } = world;
+  const service = new MessagingService({ tickets, session: (id) => hub.session(id), clock, log, random });
+  const port = await service.listen(0, '127.0.0.1');
+  const page = new Page({ world, tickets, url: `ws://127.0.0.1:${port}/` }, 'a');
+  await page.provider.connect();
+  const controls = fakeControls(fake);
+  return {
+    ...controls,
+    fake,
+    url: `ws://127.0.0.1:${port}/`,
+    ticket: () => tickets.issue('a'),
+    provider: page.provider,
+    colleague,
+    saves: guest !== undefined,
+    link: cut === 'link' ? controls.link : afterTheService(pageLink(page), hosted, fake),
+    close: async () => {
+      await page.provider.closeConnection();
+      await guest?.stop();
+      await service.stop();
+      await hub.stop();
+      await fake.stop();
+    },
+  };
+}
+
+export interface HostedBed extends Bed {
+  fake: FakeOktell;
+  url: string;
+  /** A fresh ticket of the agent under test, for another socket. */
+  ticket(): string;
+}
+
+/** The page comes back once the service has heard what happened meanwhile; the fake tells it with a lag. */
+function afterTheService(link: Bed['link'], hosted: BaseCtiProvider, fake: FakeOktell): Bed['link'] {
+  const line = fake.line('101');
+  const legs = () => [line.current, line.held].filter(Boolean).length;
+  return {
+    ...link,
+    restore: async () => {
+      while (hosted.state.calls.length !== legs()) await new Promise((resolve) => setTimeout(resolve, 5));
+      await link.restore();
+    },
+  };
+}
+
+function isUp(provider: BaseCtiProvider): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = provider.listen(({ type }) => {
+      if (type !== 'initialized') return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 /** What the bed can arrange at the fake itself, whoever runs the providers. */

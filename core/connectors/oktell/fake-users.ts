@@ -69,6 +69,10 @@ export class FakeUsers {
     return { user, session };
   }
 
+  get sessions(): string[] {
+    return [...this.#sessions.keys()];
+  }
+
   signedOut(session: string): void {
     this.#sessions.delete(session);
   }
@@ -78,13 +82,13 @@ export class FakeUsers {
   }
 
   /** @throws Refusal */
-  setState(user: FakeUser, wish: Body): void {
+  setState(user: FakeUser, wish: Body, lineInUse: boolean): void {
     const { userstateid = user.state, lunchreasonid, onredirect } = wish;
     if (typeof userstateid !== 'number' || ![1, 2, 3, 5].includes(userstateid)) {
       throw new Refusal(50_010, 'No such state');
     }
     if (onredirect === true && user.oncallcenter) throw new Refusal(50_011, 'Not in the call centre');
-    if (user.state === 5 && userstateid !== 5) user.after = userstateid;
+    if (lineInUse) user.after = userstateid;
     else user.state = user.after = userstateid;
     if (typeof wish['oncallcenter'] === 'boolean') user.oncallcenter = wish['oncallcenter'];
     if (typeof wish['onccmanual'] === 'boolean') user.onccmanual = wish['onccmanual'];

@@ -53,6 +53,8 @@ export class FakeOktell {
   readonly received: { method: string; body: Body }[] = [];
   /** Methods that are refused whatever they ask. */
   readonly refused = new Set<string>();
+  /** What the call journal tells, whatever is asked. */
+  journal: readonly Body[] = [];
   /** Lets a test delay, repeat or drop replies. */
   interfere: ((method: string, send: () => void) => void) | undefined;
   readonly #options: Required<FakeOktellOptions>;
@@ -61,6 +63,8 @@ export class FakeOktell {
   readonly #sessions = new Set<FakeSession>();
   readonly #shown = new Map<Line, Body>();
   readonly #timers = new Set<NodeJS.Timeout>();
+  /** What lines will show after the lag. */
+  readonly #lagging = new Set<NodeJS.Timeout>();
   #reachable = true;
 
   constructor(options: FakeOktellOptions = {}) {
@@ -117,7 +121,7 @@ export class FakeOktell {
   }
 
   async stop(): Promise<void> {
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const timer of [...this.#timers, ...this.#lagging]) clearTimeout(timer);
     this.exchange.forget();
     this.cut();
     this.#http.close();
@@ -138,8 +142,10 @@ export class FakeOktell {
   restart(): void {
     this.cut();
     this.exchange.forget();
+    for (const timer of this.#lagging) clearTimeout(timer);
+    this.#lagging.clear();
     for (const line of this.exchange.lines.values()) this.#shown.set(line, this.#info(line));
-    for (const user of this.users.all) if (user.state === 5) user.state = user.after;
+    for (const user of this.users.all) user.state = user.after;
     this.users.forgetSessions();
     this.restore();
   }
@@ -240,7 +246,7 @@ export class FakeOktell {
       case 'gettemphttppass':
         return { password: `temp-${user.number}` };
       case 'getpbxcalljournal':
-        return { data: [] };
+        return { data: this.journal };
       case 'getextendedlineinfo':
         return this.#shown.get(line) ?? {};
       case 'getflashedabonentinfo':
@@ -282,8 +288,9 @@ export class FakeOktell {
   }
 
   #setState(user: FakeUser, wish: Body): void {
-    this.users.setState(user, wish);
-    this.line(user.number).doNotDisturb = user.after === 3;
+    const line = this.line(user.number);
+    this.users.setState(user, wish, line.current !== undefined || line.held !== undefined);
+    line.doNotDisturb = user.after === 3;
     this.event(user.login, 'userstatechanged', userState(user));
   }
 
@@ -292,12 +299,12 @@ export class FakeOktell {
     const user = this.users.all.find(({ number }) => number === line.number);
     if (!user) return;
     const inUse = line.current !== undefined || line.held !== undefined;
-    const changes = inUse !== (user.state === 5);
+    const changes = user.state !== (inUse ? 5 : user.after);
     if (changes) user.state = inUse ? 5 : user.after;
     const { lag } = this.#options;
     const info = this.#info(line);
     if (lag === 0) this.#shown.set(line, info);
-    else this.#later(lag, () => this.#shown.set(line, info));
+    else this.#later(lag, () => this.#shown.set(line, info), this.#lagging);
     if (changes && inUse) this.event(line.login, 'userstatechanged', userState(user));
     for (const [name, body = {}] of events) this.event(line.login, name, body);
     if (changes && !inUse) this.event(line.login, 'userstatechanged', userState(user));
@@ -307,12 +314,12 @@ export class FakeOktell {
     return lineInfo(line, this.#options.holdVariant === 'A');
   }
 
-  #later(ms: number, run: () => void): void {
+  #later(ms: number, run: () => void, timers = this.#timers): void {
     const timer = setTimeout(() => {
-      this.#timers.delete(timer);
+      timers.delete(timer);
       run();
     }, ms);
-    this.#timers.add(timer);
+    timers.add(timer);
   }
 
   #nextCustomer(): void {

@@ -47,6 +47,6 @@ export default defineConnector({
   },
   settings: oktellSettings,
   userSettings: oktellUserSettings,
-  extensionOf: ({ extension }) => extension,
+  extensionOf: ({ extension }) => extension || undefined,
   open: (settings, world) => new OktellLink(settings, world),
 });

@@ -61,7 +61,7 @@ export class LineReader {
     }
     const { clock, ask, told } = this.#options;
     this.#asking = true;
-    const settled = clock.now() >= this.#settledAt;
+    const asked = clock.now();
     let info: LineInfo | undefined;
     let closed = false;
     try {
@@ -73,7 +73,8 @@ export class LineReader {
     if (this.#isStopped() || closed) return;
     if (info) {
       this.#failures = 0;
-      told(info, settled);
+      // An event that came while it was asked makes the answer an old one.
+      told(info, asked >= this.#settledAt);
     } else {
       this.#failed();
       return;

@@ -67,6 +67,7 @@ export class OktellClient {
   #webPort = NaN;
   #status = '';
   #autocallPending = false;
+  #pendingWhenAsked = false;
   #bridgeBroken = false;
   #settle: (() => void) | undefined;
 
@@ -216,11 +217,13 @@ export class OktellClient {
     await new Promise<void>((resolve, reject) => {
       this.#reader = new LineReader({
         clock: this.#world.clock,
-        ask: () =>
-          this.request('getextendedlineinfo').catch((error: unknown) => {
+        ask: () => {
+          this.#pendingWhenAsked = this.#autocallPending;
+          return this.request('getextendedlineinfo').catch((error: unknown) => {
             reject(error instanceof CtiError ? error : new CtiError('internal'));
             throw error;
-          }),
+          });
+        },
         told: (info, settled) => {
           this.#lineTold(info, settled);
           resolve();
@@ -309,15 +312,15 @@ export class OktellClient {
 
   #lineTold(info: LineInfo, settled: boolean): void {
     const before = this.line;
-    const now = readLine(before, info, this.#autocallPending);
+    const now = readLine(before, info, this.#pendingWhenAsked);
     const idle = (now.phase === 'ready' || now.phase === 'disconnected') && !now.hold.hasHold;
     // Between two stages of a call the line can look idle for a moment; whoever is busy is not believed idle so soon.
     if (idle && !settled && this.#up && before.phase !== now.phase && (this.user.id === 5 || this.user.id === 6))
       return;
     if (now.phase === 'call' || now.phase === 'talk' || (idle && settled)) this.#autocallPending = false;
     this.line = now;
-    const events = lineEvents(before, now, this.#bridgeBroken);
-    if (now.phase !== 'talk' || settled) this.#bridgeBroken = false;
+    const events = lineEvents(before, now, this.#bridgeBroken && settled);
+    if (settled || events.some(({ type }) => type === 'talkStop')) this.#bridgeBroken = false;
     for (const event of events) this.#listener.event(event);
     this.#listener.line(now);
   }
@@ -331,11 +334,11 @@ export class OktellClient {
     if (sessionLost) this.#session = '';
     this.#listener.event({ type: 'connectError', errorCode: native, errorMessage: errors[code].text });
     const slowly = code === 'alreadySignedIn' || code === 'noLicence' || code === 'notSupported';
-    this.#lost(code, final || code === 'settingsInvalid' ? undefined : slowly ? this.#times.refusedAgain : 0);
+    this.#lost(code, final || code === 'settingsInvalid' ? 'never' : slowly ? this.#times.refusedAgain : 0);
   }
 
-  /** @param againAfter ms; undefined: not tried again */
-  #lost(reason: CtiErrorCode, againAfter: number | undefined = 0): void {
+  /** @param againAfter the least wait before it is tried again, ms */
+  #lost(reason: CtiErrorCode, againAfter: number | 'never' = 0): void {
     this.#reader?.stop();
     this.#reader = undefined;
     const wasUp = this.#up;
@@ -349,8 +352,8 @@ export class OktellClient {
     }
     this.#listener.down(reason);
     this.#settled();
-    if (againAfter === undefined) this.#stopped = true;
-    if (!this.#stopped) this.#retry.later(() => void this.#open(), againAfter);
+    if (againAfter === 'never') this.#stopped = true;
+    else if (!this.#stopped) this.#retry.later(() => void this.#open(), againAfter);
   }
 
   /** Waits for an answer, whatever it is, but not for long. */
