@@ -279,6 +279,8 @@ export class HistoryWorks {
 
   async #show(call: HistoryCall): Promise<void> {
     const { CallDetails } = await forDetails.need();
+    // Gone from the page meanwhile: nobody would close what is opened now.
+    if (!this.#host.isConnected) return;
     this.#details ??= new CallDetails(this.#host, {
       source: () => this.#from.source,
       callBack: this.#callBack,

@@ -77,6 +77,15 @@ describe('in every framework', () => {
       await until(page, "crm.line.model.state.calls[0]?.direction === 'out'");
       assert.deepEqual(await crm('heard.requests.slice(1, 3)'), ['answerCall', 'dropCall']);
 
+      // The history, from the page's own source.
+      const history = page.locator('cti-call-history');
+      assert.equal(await history.getAttribute('colour-scheme'), 'light');
+      await history
+        .getByRole('button', { name: /Olivia Hart/ })
+        .first()
+        .click();
+      assert.deepEqual(await crm('heard.opened'), ['call-7']);
+
       const outside = await inPage<string[]>(page, 'oursOutside()');
       assert.ok(outside.includes('document cti-request'), outside.join());
       assert.equal(await crm('counts.modelListeners'), 1);

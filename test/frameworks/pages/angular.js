@@ -17,7 +17,13 @@ const template = `
   >
     <a slot="call" href="#record">Record 4711</a>
   </cti-panel>
-  <cti-dial-link [number]="values().number">Call Anna</cti-dial-link>`;
+  <cti-dial-link [number]="values().number">Call Anna</cti-dial-link>
+  <cti-call-history
+    [source]="values().source"
+    [attr.colour-scheme]="values().scheme"
+    [lang]="values().lang"
+    (cti-call-opened)="on.opened($event)"
+  ></cti-call-history>`;
 
 void run(async (place, first, on) => {
   const values = signal(first);

@@ -3,7 +3,7 @@ import { html, nothing, render } from 'lit';
 import { run } from './harness.js';
 
 void run((place, values, on) => {
-  const show = ({ model, contacts, notes, scheme, lang, number }) => {
+  const show = ({ model, contacts, source, notes, scheme, lang, number }) => {
     render(
       html`<cti-panel
           .model=${model}
@@ -17,7 +17,13 @@ void run((place, values, on) => {
         >
           <a slot="call" href="#record">Record 4711</a>
         </cti-panel>
-        <cti-dial-link number=${number}>Call Anna</cti-dial-link>`,
+        <cti-dial-link number=${number}>Call Anna</cti-dial-link>
+        <cti-call-history
+          .source=${source}
+          colour-scheme=${scheme}
+          lang=${lang}
+          @cti-call-opened=${on.opened}
+        ></cti-call-history>`,
       place,
     );
   };

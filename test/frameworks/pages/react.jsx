@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { run } from './harness.js';
 
 function Crm({ values, on }) {
-  const { model, contacts, notes, scheme, lang, number } = values;
+  const { model, contacts, source, notes, scheme, lang, number } = values;
   return (
     <>
       <cti-panel
@@ -22,6 +22,7 @@ function Crm({ values, on }) {
         </a>
       </cti-panel>
       <cti-dial-link number={number}>Call Anna</cti-dial-link>
+      <cti-call-history source={source} colour-scheme={scheme} lang={lang} oncti-call-opened={on.opened} />
     </>
   );
 }

@@ -15,7 +15,13 @@ const template = `
   >
     <a slot="call" href="#record">Record 4711</a>
   </cti-panel>
-  <cti-dial-link :number="values.number">Call Anna</cti-dial-link>`;
+  <cti-dial-link :number="values.number">Call Anna</cti-dial-link>
+  <cti-call-history
+    :source="values.source"
+    :colour-scheme="values.scheme"
+    :lang="values.lang"
+    @cti-call-opened="on.opened"
+  ></cti-call-history>`;
 
 void run((place, first, on) => {
   const values = shallowReactive({ ...first });
