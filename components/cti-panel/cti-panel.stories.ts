@@ -192,10 +192,7 @@ export const Typing = moment(
 export const MicrophoneBlocked = moment(
   () => undefined,
   async (shown) => {
-    await shown.updateComplete;
-    const banner = await part(shown, 'cti-microphone-banner');
-    banner.renderRoot.querySelector<HTMLElement>('.link')?.click();
-    await banner.updateComplete;
+    await part(shown, 'cti-microphone-banner');
   },
   { more: { microphone: 'denied' } },
 );
