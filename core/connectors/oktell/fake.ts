@@ -28,6 +28,8 @@ export interface FakeOktellOptions {
   answerAfter?: number;
   /** What a line shows while its only party is held: Oktell's menu (A), or nothing (B). */
   holdVariant?: 'A' | 'B';
+  /** An agent's own phone that rings for a call of the agent's is picked up after so long, ms; 0: by hand. */
+  picksUpAfter?: number;
   /** The agents' phones answer by themselves when told to. */
   autoAnswer?: boolean;
   /** Longest text of a reply before it is cut into parts. */
@@ -76,6 +78,7 @@ export class FakeOktell {
       ringTime: 20_000,
       answerAfter: 1500,
       holdVariant: 'B',
+      picksUpAfter: 0,
       autoAnswer: true,
       multipartOver: Infinity,
       redirects: false,
@@ -305,6 +308,12 @@ export class FakeOktell {
     const info = this.#info(line);
     if (lag === 0) this.#shown.set(line, info);
     else this.#later(lag, () => this.#shown.set(line, info), this.#lagging);
+    const leg = line.current;
+    if (this.#options.picksUpAfter > 0 && leg?.phase === 'ownRing') {
+      this.#later(this.#options.picksUpAfter, () => {
+        if (line.current === leg && leg.phase === 'ownRing') this.exchange.pickUp(line);
+      });
+    }
     if (changes && inUse) this.event(line.login, 'userstatechanged', userState(user));
     for (const [name, body = {}] of events) this.event(line.login, name, body);
     if (changes && !inUse) this.event(line.login, 'userstatechanged', userState(user));
@@ -336,5 +345,5 @@ export class FakeOktell {
 /** How the command line starts it: a customer calls user `agent1`, password `Secret1`, every fifteen seconds. */
 export default {
   start: (options: { port: number; host: string }): Promise<FakeOktell> =>
-    new FakeOktell({ ...options, customersEvery: 15_000 }).start(),
+    new FakeOktell({ ...options, customersEvery: 15_000, picksUpAfter: 1000 }).start(),
 };
