@@ -1,0 +1,82 @@
+/** Oktell in a real page: `<cti-panel>` in Chromium with the provider beside it, talking straight to the fake. */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { build } from 'esbuild';
+import { FakeOktell } from '../../../core/connectors/oktell/fake.ts';
+import { root } from '../../../scripts/root.ts';
+import { openBrowser } from '../../support/chromium.ts';
+import { onLoopback } from '../../support/loopback-site.ts';
+import { quickFake, settingsFor, userOf } from '../../support/oktell-bed.ts';
+
+const script = `
+import './components/cti-panel/cti-panel.ts';
+import { OktellCtiProvider } from './core/connectors/oktell/oktell-cti-provider.ts';
+import { CtiModel } from './core/model/cti-model.ts';
+import { silentLog, systemClock } from './core/provider/world.ts';
+
+const sockets = { webSocket: (url, protocols) => new WebSocket(url, protocols), fetch: (url, init) => fetch(url, init) };
+window.signIn = async ({ settings, user }) => {
+  const model = new CtiModel();
+  const world = { sockets, clock: systemClock, log: silentLog, random: Math.random };
+  const provider = new OktellCtiProvider({ settings, user, world, times: { lag: 0.15 } });
+  model.init(provider);
+  document.querySelector('cti-panel').model = model;
+  await provider.connect();
+};
+`;
+
+async function bundled(): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: script, resolveDir: root, loader: 'ts' },
+    absWorkingDir: root,
+    outfile: join(root, 'page.js'),
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'silent',
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+it('the panel rings, is answered, holds and ends a call at an Oktell that only the page knows', async (t) => {
+  const fake = await new FakeOktell(quickFake).start();
+  t.after(() => fake.stop());
+  const code = await bundled();
+  const site = await onLoopback(
+    createServer((request, response) => {
+      const isScript = request.url === '/page.js';
+      response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
+      response.end(
+        isScript
+          ? code
+          : '<!doctype html><title>CRM</title><cti-panel></cti-panel><script type="module" src="page.js"></script>',
+      );
+    }),
+  );
+  t.after(() => site.close());
+  const browser = await openBrowser();
+  t.after(() => browser.close());
+  const page = await browser.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  await page.goto(site.address);
+  await page.waitForFunction('window.signIn');
+  await page.evaluate(`window.signIn(${JSON.stringify({ settings: settingsFor(fake), user: userOf(0) })})`);
+
+  fake.customerCalls('15550123', '<b>ACME</b>', '101');
+  await page.getByText('<b>ACME</b>').first().waitFor();
+  await page.getByRole('button', { name: 'Answer' }).click();
+  await page.getByRole('button', { name: 'Hold', exact: true }).click();
+  await page.getByRole('button', { name: 'Resume' }).waitFor();
+  assert.ok(fake.line('101').held, 'the exchange holds the party');
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('button', { name: 'Hold', exact: true }).waitFor();
+  const end = page.getByRole('button', { name: 'End', exact: true });
+  await end.click();
+  await end.waitFor({ state: 'detached' });
+  assert.equal(fake.line('101').current, undefined);
+  assert.deepEqual(faults, []);
+});
