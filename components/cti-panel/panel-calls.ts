@@ -13,6 +13,7 @@ import { Announcer } from './announcement.ts';
 import { AskedDial } from './asked-dial.ts';
 import { Badge } from './badge.ts';
 import type { CallAlerts } from './call-alerts.ts';
+import { callParts } from './call-parts.ts';
 import { cardsOf } from './cards.ts';
 import { ChosenContacts } from './chosen-contacts.ts';
 import './cti-call-row.ts';
@@ -32,10 +33,6 @@ import { WrapUpController } from './wrap-up-controller.ts';
 const companions = new Part(() => import('./call-companions.ts'));
 /** Only where the page wants it to ring, or to be noticed otherwise. */
 const alerts = new Part(() => import('./call-alerts.ts'));
-
-/** The blocks of a call's card, as the page may style them. */
-export const callParts =
-  'bar: call-bar, who: call-who, actions: call-actions, tray: call-tray, note: call-note, choice: call-choice';
 
 /** Only where the page has records opened by themselves. */
 const pop = new Part(() => import('./screen-pop.ts'));

@@ -11,6 +11,7 @@ import { type CtiContact, findContacts } from '../contact.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { sessionOf } from '../page-sessions.ts';
 import type { Words } from '../words/words.ts';
+import { callParts } from './call-parts.ts';
 import { CallSaver } from './call-saver.ts';
 import { type OpenWrapUp, openWrapUp, savedNotes } from './open-wrap-up.ts';
 import { type CtiOutcome, type DraftChange, WrapUps } from './wrap-ups.ts';
@@ -105,7 +106,7 @@ export class WrapUpController {
     if (!draft) return nothing;
     return html`<cti-wrap-up
       part="wrap-up"
-      exportparts="bar: call-bar, who: call-who, actions: call-actions, note: call-note"
+      exportparts=${callParts}
       .draft=${draft}
       .note=${this.note(draft.call.id)}
       .outcomes=${this.#host.outcomes}
