@@ -1,25 +1,15 @@
 /** How a call that rings is noticed outside the panel: by sound, by a notification of the system, and in the page's title. */
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
 import type { Call } from '../../core/model/call.ts';
 import type { Words } from '../words/words.ts';
+import type { PanelHost } from './panel-host.ts';
 import { Ringtone } from './ringtone.ts';
 import { type RingingCall, SystemNotification } from './system-notification.ts';
 import { TabLead } from './tab-lead.ts';
 import { TitleBadge } from './title-badge.ts';
 
-/** What the page has asked for. */
-interface AlertingHost extends ReactiveControllerHost, HTMLElement {
-  readonly ring: boolean;
-  readonly ringVolume: number;
-  readonly ringDevice: string;
-  readonly notify: boolean;
-  readonly notifyWorker: string;
-  readonly titleBadge: boolean;
-  show(options: { reason: string }): void;
-}
-
 export class CallAlerts implements ReactiveController {
-  readonly #host: AlertingHost;
+  readonly #host: PanelHost;
   readonly #lead = new TabLead(() => {
     this.#update();
   });
@@ -29,7 +19,7 @@ export class CallAlerts implements ReactiveController {
   #ringing: RingingCall | undefined;
   #talks = false;
 
-  constructor(host: AlertingHost) {
+  constructor(host: PanelHost) {
     this.#host = host;
     this.#notification = new SystemNotification(host);
     host.addController(this);
