@@ -71,8 +71,6 @@ export const detailStyles = css`
     background: var(--cti-surface);
     color: var(--cti-text);
     font: inherit;
-  }
-  .details textarea {
     min-block-size: 62px;
     max-block-size: 200px;
     resize: vertical;
