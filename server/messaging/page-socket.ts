@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import { type ClientMessage, closeCodes, type ServerMessage } from '../../core/messaging/protocol.ts';
 import { asCtiError, type CtiErrorCode, errors } from '../../core/provider/errors.ts';
 import type { Clock, Timer } from '../../core/provider/world.ts';
-import { readClientMessage } from './client-message.ts';
+import { readClientMessage } from '../../core/messaging/client-message.ts';
 import type { Limits } from './limits.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Redeemed } from './tickets.ts';

@@ -1,8 +1,8 @@
 /** One user's telephony in the service: the hosted provider, its last events, and the pages that listen to it. */
 import { randomUUID } from 'node:crypto';
-import type { ServerMessage, WireState } from '../../core/messaging/protocol.ts';
+import type { ServerMessage } from '../../core/messaging/protocol.ts';
+import { wireState } from '../../core/messaging/wire-state.ts';
 import type { CtiEvent } from '../../core/model/events.ts';
-import type { CtiState } from '../../core/model/state.ts';
 import type { BaseCtiProvider } from '../../core/provider/base-cti-provider.ts';
 import { EventRing } from './event-ring.ts';
 
@@ -97,22 +97,4 @@ export class UserSession {
     this.#ring.push(event.seq, frame);
     for (const listener of this.#listeners) listener.event(frame);
   }
-}
-
-function wireState(state: CtiState): WireState {
-  const { link, reason, capabilities, calls, mainCallId, lastCall, agent, callCentreActive } = state;
-  return {
-    link,
-    ...(reason === undefined ? {} : { reason }),
-    capabilities,
-    calls: [...calls],
-    mainCallId,
-    lastCall,
-    agent: agent && {
-      state: agent.state,
-      since: agent.since,
-      ...(agent.reason === undefined ? {} : { reason: agent.reason }),
-    },
-    callCentreActive,
-  };
 }

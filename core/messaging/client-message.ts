@@ -1,8 +1,8 @@
 /** Reads what a page sends: a message of the protocol, or the code that says what is wrong with it. */
 import * as v from 'valibot';
-import { ClientMessage } from '../../core/messaging/protocol.ts';
-import type { CtiErrorCode } from '../../core/provider/errors.ts';
-import { commandSchema } from '../../core/messaging/schemas.ts';
+import { ClientMessage } from './protocol.ts';
+import type { CtiErrorCode } from '../provider/errors.ts';
+import { commandSchema } from './schemas.ts';
 
 export type Read = { message: ClientMessage } | { refused: CtiErrorCode; id?: string | undefined };
 
