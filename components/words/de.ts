@@ -163,6 +163,7 @@ export const de: Translation = {
       'Dieser Benutzer ist an der Telefonanlage mit einem anderen Programm angemeldet. Melden Sie sich dort zuerst ab.',
     noLicence: 'Die Telefonanlage hat keine freie Lizenz für einen weiteren Benutzer.',
     noExtension: 'Dieser Benutzer hat keine Nebenstelle in der Telefonanlage.',
+    noMicrophone: 'Das Mikrofon ist nicht nutzbar: Ist es angeschlossen und für diese Seite erlaubt?',
     ownPhoneUnreachable: 'Ihr Telefon ist nicht erreichbar: Prüfen Sie, ob es eingeschaltet und angemeldet ist.',
     noQueue: 'Sie sind in keiner Warteschlange der Telefonanlage, daher gibt es keinen Status zu setzen.',
     timeout: 'Die Telefonanlage hat nicht rechtzeitig geantwortet.',

@@ -165,6 +165,7 @@ export const es: Translation = {
     alreadySignedIn: 'Este usuario ya ha iniciado sesión en la centralita con otro programa. Ciérrela allí primero.',
     noLicence: 'La centralita no tiene más licencias para otro usuario.',
     noExtension: 'Este usuario no tiene extensión en la centralita.',
+    noMicrophone: 'No se puede usar el micrófono: compruebe que está conectado y permitido en esta página.',
     ownPhoneUnreachable: 'No se puede hacer sonar su teléfono: compruebe que esté encendido y registrado.',
     noQueue: 'No está en ninguna cola de la centralita, así que no hay estado que cambiar.',
     timeout: 'La centralita no ha respondido a tiempo.',

@@ -82,6 +82,11 @@ export const errors = {
     type: 'COMMAND_ERROR',
     text: 'Your own phone cannot be rung: check that it is switched on and registered.',
   },
+  noMicrophone: {
+    retry: true,
+    type: 'COMMAND_ERROR',
+    text: 'The microphone cannot be used: check that it is plugged in and allowed for this page.',
+  },
   noQueue: {
     retry: false,
     type: 'COMMAND_ERROR',
