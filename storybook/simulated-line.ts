@@ -1,8 +1,8 @@
 /** A simulated phone system with a clock that can be set, for stories and component tests: any moment of a call, at once. */
 import { SimulatorLink } from '../core/connectors/simulator/index.ts';
-import type { SimulatorConnection } from '../core/connectors/simulator/simulator-connection.ts';
+import type { ExchangeProvider } from '../core/exchange/exchange-provider.ts';
 import { simulatorSettings } from '../core/connectors/simulator/settings.ts';
-import type { Outside } from '../core/connectors/simulator/parties.ts';
+import type { Outside } from '../core/exchange/parties.ts';
 import { CtiModel } from '../core/model/cti-model.ts';
 import { type Clock, silentLog, type Timer } from '../core/provider/world.ts';
 
@@ -46,9 +46,9 @@ export interface SimulatedLine {
   model: CtiModel;
   clock: ManualClock;
   link: SimulatorLink;
-  provider: SimulatorConnection;
+  provider: ExchangeProvider;
   /** A colleague, extension 204. */
-  colleague: SimulatorConnection;
+  colleague: ExchangeProvider;
   /** A customer calls the Sales queue, or the agent directly. */
   customerCalls: (name?: string, number?: string, to?: 'queue' | 'agent') => Outside;
   /** Lets the colleague's phone be picked up. */

@@ -45,8 +45,8 @@ function nodeInCore(from: string, specifier: string): string | undefined {
 function wrongBetweenConnectors(from: string, target: string): string | undefined {
   const own = /^core\/connectors\/[^/]+\//.exec(from)?.[0];
   if (own === undefined || target.startsWith(own)) return undefined;
-  const shared = ['core/provider/', 'core/model/', 'core/numbers/'];
+  const shared = ['core/provider/', 'core/model/', 'core/numbers/', 'core/exchange/'];
   return shared.some((folder) => target.startsWith(folder))
     ? undefined
-    : `${from} imports ${target}: a connector imports core/provider, core/model, core/numbers and its own folder`;
+    : `${from} imports ${target}: a connector imports core/provider, core/model, core/numbers, core/exchange and its own folder`;
 }

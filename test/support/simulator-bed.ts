@@ -2,7 +2,7 @@
 import simulator from '../../core/connectors/simulator/index.ts';
 import { SimulatorLink } from '../../core/connectors/simulator/simulator-link.ts';
 import { simulatorSettings, type SimulatorSettings } from '../../core/connectors/simulator/settings.ts';
-import type { Exchange } from '../../core/connectors/simulator/exchange.ts';
+import type { Exchange } from '../../core/exchange/exchange.ts';
 import type { Bed, Customer, Phone } from '../contract/bed.ts';
 import { testWorld } from './world.ts';
 

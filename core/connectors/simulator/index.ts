@@ -1,7 +1,7 @@
 /** A phone system that exists in memory only: the demo, the stories and many tests run on it. */
 import { defineConnector } from '../../provider/connector.ts';
+import { simulatorCapabilities } from './capabilities.ts';
 import { simulatorSettings, simulatorUserSettings } from './settings.ts';
-import { simulatorCapabilities } from './simulator-connection.ts';
 import { SimulatorLink } from './simulator-link.ts';
 
 export { SimulatorLink } from './simulator-link.ts';

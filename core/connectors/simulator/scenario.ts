@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { CtiError } from '../../provider/errors.ts';
 import type { Clock, Timer } from '../../provider/world.ts';
-import type { Leg, Outside } from './parties.ts';
+import type { Leg, Outside } from '../../exchange/parties.ts';
 import type { SimulatorLink } from './simulator-link.ts';
 
 /** Milliseconds since the scenario began. */

@@ -1,30 +1,28 @@
-/** The floor of a simulated phone system: the agents' lines, their legs, and what each agent is told. */
-import type { CallCause } from '../../model/call.ts';
-import { CtiError } from '../../provider/errors.ts';
-import type { Fact, LiveCall } from '../../provider/facts.ts';
-import type { Clock } from '../../provider/world.ts';
+/** The floor of an exchange: the agents' lines, their legs, and what each agent is told. */
+import type { CallCause } from '../model/call.ts';
+import { CtiError } from '../provider/errors.ts';
+import type { Fact, LiveCall } from '../provider/facts.ts';
+import type { Clock } from '../provider/world.ts';
+import type { AgentLine } from './agent-line.ts';
 import { type Leg, numberOf, otherSide, type Outside, type Side, type Talk } from './parties.ts';
-import type { SimulatorSettings } from './settings.ts';
-
-export interface AgentLine {
-  extension: string;
-  name: string;
-  state: string;
-  reason?: string | undefined;
-  callCentre: boolean;
-  legs: Leg[];
-  tell?: ((fact: Fact) => void) | undefined;
-}
+import type { ExchangeSettings } from './exchange-settings.ts';
+import { type Media, WhoHearsWhom } from './who-hears-whom.ts';
 
 export class Floor {
   protected readonly clock: Clock;
-  readonly settings: SimulatorSettings;
+  readonly settings: ExchangeSettings;
   protected readonly agents = new Map<string, AgentLine>();
+  readonly #hearing: WhoHearsWhom | undefined;
   #calls = 0;
 
-  constructor(settings: SimulatorSettings, clock: Clock) {
+  /**
+   * @param media told who hears whom, where the exchange carries sound: then a line can be rung only while it has a phone.
+   * Without it every line has one
+   */
+  constructor(settings: ExchangeSettings, clock: Clock, media?: Media) {
     this.settings = settings;
     this.clock = clock;
+    this.#hearing = media && new WhoHearsWhom(this.agents, media);
   }
 
   agent(extension: string, name = ''): AgentLine {
@@ -33,7 +31,8 @@ export class Floor {
       if (name) known.name = name;
       return known;
     }
-    const line: AgentLine = { extension, name, state: 'ready', callCentre: true, legs: [] };
+    const phone = this.#hearing ? 'none' : 'there';
+    const line: AgentLine = { extension, name, state: 'ready', callCentre: true, legs: [], phone };
     this.agents.set(extension, line);
     return line;
   }
@@ -57,6 +56,7 @@ export class Floor {
     const line = this.agent(leg.extension);
     line.legs = line.legs.filter((other) => other !== leg);
     for (const other of line.legs) if (other.parent === leg) other.parent = undefined;
+    this.touch(leg);
   }
 
   protected end(leg: Leg, cause: CallCause): void {
@@ -72,7 +72,7 @@ export class Floor {
   protected newLeg(line: AgentLine, direction: Leg['direction'], number: string, parent?: Leg, talk?: Talk): Leg {
     const leg: Omit<Leg, 'talk'> = {
       kind: 'leg',
-      id: `sim-${this.clock.now().toString(36)}-${++this.#calls}`,
+      id: `ex-${this.clock.now().toString(36)}-${++this.#calls}`,
       extension: line.extension,
       direction,
       state: 'alerting',
@@ -119,7 +119,18 @@ export class Floor {
   }
 
   protected tell(leg: Leg, fact: Fact): void {
+    this.touch(leg);
     this.agent(leg.extension).tell?.(fact);
+  }
+
+  /** Something about this side is another than before: who hears it is looked at once this is over. */
+  protected touch(side: Side): void {
+    this.#hearing?.touch(side);
+  }
+
+  protected outsideChanged(outside: Outside): void {
+    this.touch(outside);
+    outside.onChange?.(outside);
   }
 
   protected after(talk: Talk, ms: number, then: () => void): void {
@@ -150,14 +161,14 @@ export class Floor {
       this.tell(side, { type: 'info', id: side.id, change: { heldByParty: held } });
     } else if (side) {
       side.held = held;
-      side.onChange?.(side);
+      this.outsideChanged(side);
     }
   }
 
   protected connect(side: Side): void {
     if (side.kind === 'outside') {
       side.state = 'talking';
-      side.onChange?.(side);
+      this.outsideChanged(side);
       return;
     }
     side.connectedAt ??= this.clock.now();
@@ -168,6 +179,6 @@ export class Floor {
   protected outsideEnds(outside: Outside): void {
     if (outside.state === 'ended') return;
     outside.state = 'ended';
-    outside.onChange?.(outside);
+    this.outsideChanged(outside);
   }
 }

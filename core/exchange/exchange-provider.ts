@@ -1,34 +1,40 @@
-/** One agent's provider on a simulated phone system. */
-import type { CtiCommand } from '../../model/commands.ts';
-import { callFeatures, type Capabilities } from '../../model/call-feature.ts';
-import { BaseCtiProvider } from '../../provider/base-cti-provider.ts';
-import { CtiError, type CtiErrorCode } from '../../provider/errors.ts';
-import type { Clock } from '../../provider/world.ts';
+/** One agent's provider at an exchange of our own. */
+import type { CtiCommand } from '../model/commands.ts';
+import type { AgentStateOption, Capabilities } from '../model/call-feature.ts';
+import { BaseCtiProvider } from '../provider/base-cti-provider.ts';
+import { CtiError, type CtiErrorCode } from '../provider/errors.ts';
+import type { Clock } from '../provider/world.ts';
 import type { Exchange } from './exchange.ts';
 
-export const simulatorCapabilities: Capabilities = {
-  // Everything but video: it carries neither sound nor pictures.
-  call: callFeatures.filter((feature) => feature !== 'video'),
-  agent: ['agentState', 'wrapUp', 'callCentre'],
-  agentStates: [
-    { code: 'ready', icon: 'ready', reasons: [] },
-    { code: 'break', icon: 'away', reasons: ['lunch', 'coffee', 'meeting'] },
-    { code: 'dnd', icon: 'busy', reasons: [] },
-    { code: 'wrapUp', icon: 'away', reasons: [], displayOnly: true },
-  ],
-  semiAttendedTransfer: true,
-};
+/** Every exchange has these, whatever else it can do. */
+export const exchangeAgentStates: AgentStateOption[] = [
+  { code: 'ready', icon: 'ready', reasons: [] },
+  { code: 'break', icon: 'away', reasons: ['lunch', 'coffee', 'meeting'] },
+  { code: 'dnd', icon: 'busy', reasons: [] },
+  { code: 'wrapUp', icon: 'away', reasons: [], displayOnly: true },
+];
 
-export class SimulatorConnection extends BaseCtiProvider {
+export interface ExchangeAgent {
+  exchange: Exchange;
+  extension: string;
+  /** What this agent can ever do. */
+  capabilities: Capabilities;
+  clock: Clock;
+  linkUp: () => boolean;
+}
+
+export class ExchangeProvider extends BaseCtiProvider {
   readonly #exchange: Exchange;
   readonly #extension: string;
+  readonly #capabilities: Capabilities;
   readonly #linkUp: () => boolean;
 
-  constructor(exchange: Exchange, extension: string, clock: Clock, linkUp: () => boolean) {
+  constructor({ exchange, extension, capabilities, clock, linkUp }: ExchangeAgent) {
     super(clock);
     this.debugMode = exchange.settings.debugMode;
     this.#exchange = exchange;
     this.#extension = extension;
+    this.#capabilities = capabilities;
     this.#linkUp = linkUp;
   }
 
@@ -53,7 +59,7 @@ export class SimulatorConnection extends BaseCtiProvider {
     }
     this.tell({
       type: 'linkUp',
-      capabilities: simulatorCapabilities,
+      capabilities: this.#capabilities,
       calls: this.#exchange.liveCalls(this.#extension),
     });
     this.tell({ type: 'agentState', state: line.state, reason: line.reason });
@@ -117,7 +123,7 @@ export class SimulatorConnection extends BaseCtiProvider {
         exchange.park(leg(command.callId));
         break;
       case 'setUserState': {
-        const reasons = simulatorCapabilities.agentStates.find(({ code }) => code === command.code)?.reasons ?? [];
+        const reasons = this.#capabilities.agentStates.find(({ code }) => code === command.code)?.reasons ?? [];
         if (command.reason !== undefined && !reasons.includes(command.reason)) throw new CtiError('invalidState');
         exchange.setAgentState(this.#extension, command.code, command.reason);
         break;

@@ -1,6 +1,6 @@
-/** Who and what takes part in simulated calls: agents' legs, outside parties, and the talk that joins two of them. */
-import type { CallDirection } from '../../model/call.ts';
-import type { Timer } from '../../provider/world.ts';
+/** Who and what takes part in the calls of an exchange: agents' legs, outside parties, and the talk that joins two of them. */
+import type { CallDirection } from '../model/call.ts';
+import type { Timer } from '../provider/world.ts';
 
 /** One agent's part in a talk: what the agent sees as a call. */
 export interface Leg {
@@ -19,7 +19,7 @@ export interface Leg {
   connectedAt?: number;
 }
 
-/** Somebody outside: a customer who calls in, or whoever answers a dialled number. */
+/** A party without a line here: a customer who calls in, whoever answers a dialled outside number, or the echo test. */
 export interface Outside {
   kind: 'outside';
   number: string;
@@ -28,6 +28,8 @@ export interface Outside {
   /** Digits heard from the other side. */
   digits: string;
   held: boolean;
+  /** What is to be heard of the party. */
+  sound: 'music' | 'echo';
   onChange?: ((outside: Outside) => void) | undefined;
 }
 

@@ -1,5 +1,5 @@
 /** What a dialled outside number does: chosen by its last two digits, as the telephone company of the test beds does it. */
-import type { CallCause } from '../../model/call.ts';
+import type { CallCause } from '../model/call.ts';
 
 export interface OutsideBehaviour {
   /** Ring first, ms; `Infinity` never answers. */

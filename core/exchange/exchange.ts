@@ -1,18 +1,25 @@
-/** A simulated phone system: who talks to whom. Tells each agent's provider what happens to that agent, as facts. */
-import type { CallCause } from '../../model/call.ts';
-import { CtiError } from '../../provider/errors.ts';
+/** A small phone system: who talks to whom. Tells each agent's provider what happens to that agent, as facts. */
+import type { CallCause } from '../model/call.ts';
+import { CtiError } from '../provider/errors.ts';
+import { type AgentLine, canRing } from './agent-line.ts';
 import { behaviourOf, isOutside } from './outside-numbers.ts';
-import { type AgentLine, Floor } from './floor.ts';
+import type { ExchangeSettings } from './exchange-settings.ts';
+import { Floor } from './floor.ts';
 import { type Leg, numberOf, otherSide, type Outside, type Side, type Talk } from './parties.ts';
-import type { SimulatorSettings } from './settings.ts';
 
 export class Exchange extends Floor {
   readonly #parked = new Map<string, Side>();
 
-  /** An agent dials. @throws CtiError `unknownExtension` when nobody has that number */
+  /**
+   * An agent dials.
+   * @throws CtiError `unknownExtension` when nobody has that number, `ownPhoneUnreachable` when the line has no phone,
+   * `refused` when the line may not call it
+   */
   dial(extension: string, number: string, parent?: Leg): Leg {
     if (!this.#knows(number)) throw new CtiError('unknownExtension');
     const line = this.agent(extension);
+    if (line.mayCall?.includes(number) === false) throw new CtiError('refused');
+    if (!canRing(line)) throw new CtiError('ownPhoneUnreachable');
     const leg = this.newLeg(line, 'out', number, parent);
     if (!this.settings.ownPhoneFirst || parent) {
       this.tellStarted(leg);
@@ -29,7 +36,7 @@ export class Exchange extends Floor {
 
   /** Somebody outside calls an extension, a queue, or `555` and either of them. */
   outsideCalls(number: string, name: string, target: string, onChange?: (outside: Outside) => void): Outside {
-    const caller: Outside = { kind: 'outside', number, name, state: 'calling', digits: '', held: false, onChange };
+    const caller = newOutside({ number, name, state: 'calling', onChange });
     this.#route({ caller, called: undefined, ringing: [], timers: [] }, target.replace(/^555(?=\d{3}$)/, ''));
     return caller;
   }
@@ -47,7 +54,7 @@ export class Exchange extends Floor {
       if (leg?.kind === 'leg') this.#leave(leg, 'normal');
     }
     for (const [slot, side] of this.#parked) if (side === outside) this.#parked.delete(slot);
-    outside.onChange?.(outside);
+    this.outsideChanged(outside);
   }
 
   /** The exchange gives an agent's last call another id, as phone systems do when they join calls. */
@@ -182,7 +189,7 @@ export class Exchange extends Floor {
     const other = otherSide(leg);
     if (other?.kind === 'outside') {
       other.digits += digits;
-      other.onChange?.(other);
+      this.outsideChanged(other);
     }
     this.tell(leg, { type: 'dtmf', id: leg.id, digits });
   }
@@ -224,7 +231,8 @@ export class Exchange extends Floor {
     return (
       this.agents.has(number) ||
       this.#parked.has(number) ||
-      isOutside(number) ||
+      (this.settings.simulatedOutside && isOutside(number)) ||
+      this.#isEcho(number) ||
       this.settings.queues.some((queue) => queue.number === number)
     );
   }
@@ -236,15 +244,18 @@ export class Exchange extends Floor {
     if (parked) this.#retrieve(talk, number, parked);
     else if (queue) this.#ringQueue(talk, queue);
     else if (this.agents.has(number)) this.#ring(talk, [this.agent(number)], number);
-    else if (isOutside(number)) this.#ringOutside(talk, number);
+    else if (this.#isEcho(number)) this.#echo(talk, number);
+    else if (this.settings.simulatedOutside && isOutside(number)) this.#ringOutside(talk, number);
     else this.#fail(talk, 'unreachable');
   }
 
   #ring(talk: Talk, lines: AgentLine[], number: string): void {
+    const reachable = lines.filter(canRing);
     // One call may wait while another goes on; a phone with two is busy.
-    const free = lines.filter(({ state, legs }) => state !== 'dnd' && legs.length < 2);
+    const most = this.settings.callWaiting === 'ring' ? 2 : 1;
+    const free = reachable.filter(({ state, legs }) => state !== 'dnd' && legs.length < most);
     if (free.length === 0) {
-      this.#fail(talk, 'busy');
+      this.#fail(talk, reachable.length > 0 ? 'busy' : 'unreachable');
       return;
     }
     for (const line of free) {
@@ -258,11 +269,11 @@ export class Exchange extends Floor {
     });
   }
 
-  #ringQueue(talk: Talk, queue: SimulatorSettings['queues'][number]): void {
+  #ringQueue(talk: Talk, queue: ExchangeSettings['queues'][number]): void {
     talk.queue = queue.name;
     const members = queue.members
       .map((extension) => this.agent(extension))
-      .filter(({ state, callCentre, legs }) => state === 'ready' && callCentre && legs.length === 0);
+      .filter((line) => line.state === 'ready' && line.callCentre && line.legs.length === 0 && line.phone === 'there');
     if (members.length > 0) {
       this.#ring(talk, members, queue.number);
       return;
@@ -275,7 +286,7 @@ export class Exchange extends Floor {
 
   #ringOutside(talk: Talk, number: string): void {
     const behaviour = behaviourOf(number, this.settings.answerAfter);
-    const outside: Outside = { kind: 'outside', number, name: '', state: 'ringing', digits: '', held: false };
+    const outside = newOutside({ number, state: 'ringing' });
     talk.called = outside;
     this.after(talk, Math.min(behaviour.ring, this.settings.ringTime), () => {
       const failure = behaviour.fails ?? (behaviour.ring > this.settings.ringTime ? 'noAnswer' : undefined);
@@ -290,6 +301,18 @@ export class Exchange extends Floor {
           this.outsideHangsUp(outside);
         });
       }
+    });
+  }
+
+  #isEcho(number: string): boolean {
+    return this.settings.echoNumber !== '' && number === this.settings.echoNumber;
+  }
+
+  /** Answers at once. */
+  #echo(talk: Talk, number: string): void {
+    talk.called = newOutside({ number, name: 'Echo', state: 'talking', sound: 'echo' });
+    this.after(talk, 0, () => {
+      this.connect(talk.caller);
     });
   }
 
@@ -324,4 +347,8 @@ export class Exchange extends Floor {
       this.tell(other, { type: 'deconferenced', id: other.id });
     }
   }
+}
+
+function newOutside(known: Pick<Outside, 'number' | 'state'> & Partial<Outside>): Outside {
+  return { kind: 'outside', name: '', digits: '', held: false, sound: 'music', ...known };
 }
