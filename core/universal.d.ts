@@ -71,6 +71,7 @@ interface TimerHandle {
 }
 
 declare function atob(data: string): string;
+declare function btoa(data: string): string;
 declare function structuredClone<T>(value: T): T;
 
 declare const crypto: {

@@ -101,18 +101,25 @@ export class Exchange extends Floor {
 
   /** Ends the agent's part; an unanswered incoming call is rejected. */
   drop(leg: Leg): void {
-    const { talk } = leg;
-    if (leg.state === 'alerting' && leg.direction === 'in') {
-      talk.ringing = talk.ringing.filter((ringing) => ringing !== leg);
-      this.end(leg, 'rejected');
-      if (talk.ringing.length === 0) this.#fail(talk, 'rejected');
-      return;
+    this.#finish(leg, { ringing: 'rejected', own: 'normal', other: 'normal' });
+  }
+
+  /** The phone of a line is there, gone for a moment, or gone: then its calls are over. */
+  setPhone(extension: string, phone: AgentLine['phone']): void {
+    const line = this.agent(extension);
+    line.phone = phone;
+    for (const leg of [...line.legs]) {
+      if (phone === 'none') this.#finish(leg, { ringing: 'unreachable', own: 'unknown', other: 'unreachable' });
+      else if (leg.state === 'connected' || leg.state === 'conferenced')
+        this.heldByParty(otherSide(leg), phone === 'returning');
     }
-    const other = otherSide(leg);
-    for (const ringing of [...talk.ringing]) this.end(ringing, 'callerGaveUp');
-    this.#leave(leg, 'normal');
-    if (other?.kind === 'leg') this.#leave(other, 'normal');
-    else if (other) this.outsideEnds(other);
+  }
+
+  /** The line is there no more, and whatever goes on there ends. */
+  removeLine(extension: string): void {
+    if (!this.agents.has(extension)) return;
+    this.setPhone(extension, 'none');
+    this.agents.delete(extension);
   }
 
   hold(leg: Leg): void {
@@ -225,6 +232,21 @@ export class Exchange extends Floor {
       line.legs = [];
     }
     this.#parked.clear();
+  }
+
+  #finish(leg: Leg, causes: { ringing: CallCause; own: CallCause; other: CallCause }): void {
+    const { talk } = leg;
+    if (leg.state === 'alerting' && leg.direction === 'in') {
+      talk.ringing = talk.ringing.filter((ringing) => ringing !== leg);
+      this.end(leg, causes.ringing);
+      if (talk.ringing.length === 0) this.#fail(talk, causes.ringing);
+      return;
+    }
+    const other = otherSide(leg);
+    for (const ringing of [...talk.ringing]) this.end(ringing, 'callerGaveUp');
+    this.#leave(leg, causes.own);
+    if (other?.kind === 'leg') this.#leave(other, causes.other);
+    else if (other) this.outsideEnds(other);
   }
 
   #knows(number: string): boolean {

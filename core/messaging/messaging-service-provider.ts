@@ -8,8 +8,10 @@ import { BaseCtiProvider } from '../provider/base-cti-provider.ts';
 import { CtiError, isCtiErrorCode } from '../provider/errors.ts';
 import type { LiveCall } from '../provider/facts.ts';
 import { Retry, type RetryPolicy } from '../provider/retry.ts';
+import type { PeerSignal } from '../provider/media-signal.ts';
 import type { Clock, Timer, WebSocketLike } from '../provider/world.ts';
 import type { PresenceChange } from './colleague-questions.ts';
+import { PagePhone, type PagePhoneOptions } from './page-phone.ts';
 import {
   type ClientMessage,
   closeCodes,
@@ -20,7 +22,7 @@ import {
   type WireState,
 } from './protocol.ts';
 
-export interface MessagingServiceOptions {
+export interface MessagingServiceOptions extends PagePhoneOptions {
   /** `ws://host:2013/` or `wss://…`. */
   url: string;
   /** A fresh one-use ticket for each connection; a rejection is tried again later. */
@@ -52,6 +54,7 @@ export class MessagingServiceProvider extends BaseCtiProvider {
   readonly #options: MessagingServiceOptions;
   readonly #retry: Retry;
   readonly #pending = new Map<string, Pending>();
+  readonly #phone: PagePhone;
   #socket: WebSocketLike | undefined;
   #session: string | undefined;
   #remoteSeq = 0;
@@ -77,6 +80,11 @@ export class MessagingServiceProvider extends BaseCtiProvider {
     });
     this.#options = options;
     this.#retry = new Retry(options.clock, options.random, options.retry);
+    this.#phone = new PagePhone(options, (message) => {
+      if (!this.signedIn) return false;
+      this.#socket?.send(JSON.stringify(message));
+      return true;
+    });
     // The hosted provider has a limit of its own; this one is for a service that does not answer at all.
     this.commandTimeout = 15_000;
   }
@@ -139,6 +147,21 @@ export class MessagingServiceProvider extends BaseCtiProvider {
    */
   ask(what: string, input: unknown): Promise<unknown> {
     return this.#send((id) => ({ type: 'ask', id, what, input }));
+  }
+
+  /** This page is the user's phone, from now on and after each sign-in; or it is no more. Another page may take it over. */
+  bePhone(on: boolean): void {
+    this.#phone.be(on);
+  }
+
+  /** The user's phone is this page, as the service says. */
+  get isPhone(): boolean {
+    return this.#phone.is;
+  }
+
+  /** @returns false when it could not be sent: the service is not reachable, and what it said is for nobody */
+  sendMedia(signal: PeerSignal): boolean {
+    return this.#phone.send(signal);
   }
 
   /** Sends what wants an answer under a number of its own, and waits for that. */
@@ -222,6 +245,10 @@ export class MessagingServiceProvider extends BaseCtiProvider {
         break;
       case 'presence':
         this.#options.presence?.(message.people);
+        break;
+      case 'phone':
+      case 'media':
+        this.#phone.hear(message);
         break;
       case 'goingAway':
         this.#comeBackIn = message.comeBackIn;
@@ -308,6 +335,7 @@ export class MessagingServiceProvider extends BaseCtiProvider {
   #lost(reason: string): void {
     this.#options.clock.clearTimeout(this.#watch);
     this.#socket = undefined;
+    this.#phone.signedOut();
     for (const { reject } of this.#pending.values()) reject(new CtiError('linkDown'));
     this.#pending.clear();
     this.tell({ type: 'linkDown', reason: isCtiErrorCode(reason) ? reason : 'linkDown' });
@@ -319,6 +347,8 @@ export class MessagingServiceProvider extends BaseCtiProvider {
   }
 
   #settled(): void {
+    // Once the calls are known, so that what is heard in them finds them.
+    if (this.signedIn && !this.#phone.told) this.#phone.signedIn();
     this.#settle?.();
     this.#settle = undefined;
   }

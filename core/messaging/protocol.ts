@@ -1,6 +1,7 @@
 /** The language between a page and the Messaging Service: the provider contract, serialised. One JSON message per WebSocket frame, checked by schema on both sides. */
 import * as v from 'valibot';
 import { presenceChange } from './colleague-questions.ts';
+import { mediaSignal, peerSignal } from './media-signals.ts';
 import { callSchema, capabilitiesSchema, commandSchema, eventSchema } from './schemas.ts';
 
 export const protocolVersion = 1;
@@ -29,6 +30,17 @@ export const ClientMessage = v.variant('type', [
   v.object({ type: v.literal('snapshot') }),
   /** Turns the event `rawMessage` on or off for this page; it is off at first. */
   v.object({ type: v.literal('trace'), on: v.boolean() }),
+  /**
+   * This page is its user's phone from now on, or is it no more; the last one to say so is it. `peers` are those that it
+   * still has after its network was away.
+   */
+  v.object({
+    type: v.literal('phone'),
+    on: v.boolean(),
+    peers: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(64))),
+  }),
+  /** The phone page's word to the other page of a pair. */
+  v.object({ type: v.literal('media'), signal: peerSignal }),
   v.object({ type: v.literal('ping'), id }),
   v.object({ type: v.literal('pong'), id }),
 ]);
@@ -70,6 +82,10 @@ export const ServerMessage = v.variant('type', [
   v.object({ type: v.literal('callsChanged'), id: v.optional(id) }),
   /** Colleagues who were in an answer stand otherwise now. */
   v.object({ type: v.literal('presence'), people: v.pipe(v.array(presenceChange), v.maxLength(100)) }),
+  /** Whether this page is its user's phone now. */
+  v.object({ type: v.literal('phone'), on: v.boolean() }),
+  /** For the phone page: who is to be heard in a call, and what the page of the other side says. */
+  v.object({ type: v.literal('media'), signal: mediaSignal }),
   /** The service stops; come back after this time, ms, different for each client. */
   v.object({ type: v.literal('goingAway'), comeBackIn: v.number() }),
 ]);

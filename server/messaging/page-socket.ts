@@ -73,6 +73,10 @@ export class PageSocket implements Listener {
     this.#send(frame);
   }
 
+  say(frame: string): void {
+    this.#send(frame);
+  }
+
   /** Called now and then: asks a silent page whether it is there, and gives up on one that stays silent. */
   watch(now: number): void {
     const { pingInterval, silenceLimit } = this.#host.limits;
@@ -151,6 +155,16 @@ export class PageSocket implements Listener {
       case 'trace':
         session.trace(this, message.on);
         break;
+      case 'phone':
+        this.#try(() => {
+          session.phone.be(this, message.on, message.peers ?? []);
+        });
+        break;
+      case 'media':
+        this.#try(() => {
+          session.phone.signal(this, message.signal);
+        });
+        break;
       case 'ping':
         this.#send(JSON.stringify({ type: 'pong', id: message.id }));
         break;
@@ -209,6 +223,15 @@ export class PageSocket implements Listener {
       this.#refuse(id, asCtiError(cause).code);
     } finally {
       this.#inFlight--;
+    }
+  }
+
+  /** Does what has no answer; only what is wrong with it is told. */
+  #try(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#complain(asCtiError(error).code);
     }
   }
 

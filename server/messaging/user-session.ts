@@ -4,7 +4,9 @@ import type { ServerMessage } from '../../core/messaging/protocol.ts';
 import { wireState } from '../../core/messaging/wire-state.ts';
 import type { CtiEvent } from '../../core/model/events.ts';
 import type { BaseCtiProvider } from '../../core/provider/base-cti-provider.ts';
+import { mediaDeskOf } from '../../core/provider/media-signal.ts';
 import { EventRing } from './event-ring.ts';
+import { type PhonePage, PhoneSocket } from './phone-socket.ts';
 
 /** Who a session belongs to. */
 export interface SessionUser {
@@ -16,7 +18,7 @@ export interface SessionUser {
 }
 
 /** A page, as far as the session knows it. */
-export interface Listener {
+export interface Listener extends PhonePage {
   /** Takes one event, already serialised. */
   event(frame: string): void;
 }
@@ -29,6 +31,8 @@ export class UserSession {
   readonly id = randomUUID();
   readonly user: SessionUser;
   readonly provider: BaseCtiProvider;
+  /** Which of the pages is the user's phone. */
+  readonly phone: PhoneSocket;
   readonly #listeners = new Set<Listener>();
   readonly #tracers = new Set<Listener>();
   readonly #ring = new EventRing(kept);
@@ -38,6 +42,7 @@ export class UserSession {
   constructor(user: SessionUser, provider: BaseCtiProvider, heard?: (event: CtiEvent) => void) {
     this.user = user;
     this.provider = provider;
+    this.phone = new PhoneSocket(mediaDeskOf(provider));
     this.#unlisten = provider.listen((event) => {
       this.#publish(event);
       heard?.(event);
@@ -54,6 +59,7 @@ export class UserSession {
 
   remove(listener: Listener): void {
     this.#listeners.delete(listener);
+    this.phone.gone(listener);
     this.trace(listener, false);
   }
 

@@ -1,0 +1,56 @@
+/** Where one user's phone page is plugged in: makes the line reachable, and waits a moment for a page that is loaded again. */
+import type { Exchange } from '../../exchange/exchange.ts';
+import type { MediaDesk, MediaSignal, PeerSignal } from '../../provider/media-signal.ts';
+import type { Clock, Timer } from '../../provider/world.ts';
+import type { Peers } from './peers.ts';
+
+interface Needs {
+  exchange: Exchange;
+  peers: Peers;
+  clock: Clock;
+  /** How long its calls wait for a page that has gone, ms. */
+  returnTime: number;
+}
+
+export class PhoneDesk implements MediaDesk {
+  readonly #extension: string;
+  readonly #needs: Needs;
+  #waiting: Timer;
+
+  constructor(extension: string, needs: Needs) {
+    this.#extension = extension;
+    this.#needs = needs;
+  }
+
+  plugIn(send: (signal: MediaSignal) => void, peers: readonly string[]): void {
+    const needs = this.#needs;
+    needs.clock.clearTimeout(this.#waiting);
+    needs.peers.plugIn(this.#extension, send, peers);
+    needs.exchange.setPhone(this.#extension, 'there');
+  }
+
+  unplug(returning: boolean): void {
+    const { exchange, peers, clock, returnTime } = this.#needs;
+    clock.clearTimeout(this.#waiting);
+    // Calls outlive a page that says goodbye: it may be one that is loaded again, too.
+    const waits = returning || exchange.agent(this.#extension).legs.length > 0;
+    peers.unplug(this.#extension, waits);
+    exchange.setPhone(this.#extension, waits ? 'returning' : 'none');
+    if (!waits) return;
+    this.#waiting = clock.setTimeout(() => {
+      this.close();
+    }, returnTime);
+  }
+
+  signal(signal: PeerSignal): void {
+    this.#needs.peers.signal(this.#extension, signal);
+  }
+
+  /** Nobody is waited for any more. */
+  close(): void {
+    const { exchange, peers, clock } = this.#needs;
+    clock.clearTimeout(this.#waiting);
+    peers.unplug(this.#extension, false);
+    exchange.setPhone(this.#extension, 'none');
+  }
+}
