@@ -1,0 +1,241 @@
+// Pages that are phones at the built-in exchange: real browsers, real sound, each with a tone of its own.
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser, Page } from 'playwright-core';
+import type { Call } from '../../core/model/call.ts';
+import type { CtiCommand } from '../../core/model/commands.ts';
+import { root } from '../../scripts/root.ts';
+import type { BuiltinService } from './builtin-bed.ts';
+import { type LoopbackSite, onLoopback } from './loopback-site.ts';
+
+/** Of the page's world, as text: what a page that is a phone does, and what a test asks of it. */
+const script = `
+import { MessagingServiceProvider } from './core/messaging/messaging-service-provider.ts';
+import { systemClock } from './core/provider/world.ts';
+import { ExchangePhone } from './core/webphone/exchange-phone.ts';
+import { Sound } from './core/webphone/sound.ts';
+
+const connections = new Set();
+const Plain = RTCPeerConnection;
+window.RTCPeerConnection = class extends Plain {
+  constructor(...given) { super(...given); connections.add(this); }
+};
+const tracks = [];
+const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) => {
+  const stream = await ask(wanted);
+  tracks.push(...stream.getTracks());
+  return stream;
+};
+const sound = new Sound();
+// A steady tone is what noise suppression takes out.
+for (const name of ['echoCancellation', 'noiseSuppression', 'autoGainControl']) sound.devices.switch(name, false);
+const context = new AudioContext({ sampleRate: 48000 });
+let provider, phone;
+
+window.start = async ({ url, user, transport }) => {
+  const said = [];
+  window.said = said;
+  let sockets = [];
+  window.cut = () => { for (const socket of sockets.splice(0)) socket.close(); };
+  let ready;
+  const isPhone = new Promise((resolve) => (ready = resolve));
+  provider = new MessagingServiceProvider({
+    url, clock: systemClock, random: Math.random, retry: { base: 50, cap: 200 },
+    ticket: async () => (await fetch('/ticket?user=' + user)).text(),
+    webSocket: (address) => { const socket = new WebSocket(address); sockets.push(socket); return socket; },
+    media: (signal) => phone.take(signal),
+    phone: (on) => { said.push('phone ' + on); if (on) ready(); },
+    peers: () => phone.peers(),
+  });
+  phone = new ExchangePhone({
+    provider, sound, ...(transport ? { transport } : {}),
+    send: (signal) => provider.sendMedia(signal),
+    changed: (callId, state) => said.push(state),
+    failed: (callId, error) => said.push('failed ' + error.code),
+  });
+  provider.listen((event) => said.push(event.type + (event.code ? ' ' + event.code : '')));
+  await provider.connect();
+  provider.bePhone(true);
+  await isPhone;
+};
+window.calls = () => provider.state.calls;
+window.request = (command) => provider.request(command);
+window.open = () => [...connections].filter(({ connectionState }) => connectionState !== 'closed').length;
+window.microphones = () => tracks.filter(({ readyState }) => readyState === 'live').length;
+window.breakPaths = () => { for (const one of connections) if (one.connectionState === 'connected') one.restartIce(); };
+
+// What comes in over each connection of each call: its loudest frequency, Hz, and how loud, dB.
+window.hears = async () => {
+  const heard = [];
+  for (const callId of sound.calls) for (const connection of sound.connections(callId)) {
+    const track = connection.getReceivers()[0]?.track;
+    if (!track) continue;
+    const source = context.createMediaStreamSource(new MediaStream([track]));
+    const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
+    source.connect(analyser);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    const levels = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(levels);
+    const loudest = levels.indexOf(Math.max(...levels));
+    heard.push({ hertz: Math.round(loudest * context.sampleRate / analyser.fftSize), level: levels[loudest] });
+    source.disconnect();
+  }
+  return heard;
+};
+window.stats = async () => {
+  const found = [];
+  for (const connection of connections) {
+    if (connection.connectionState === 'closed') continue;
+    const report = [...(await connection.getStats()).values()];
+    const transport = report.find(({ type }) => type === 'transport');
+    const pair = report.find(({ id }) => id === transport?.selectedCandidatePairId);
+    const inbound = report.find(({ type }) => type === 'inbound-rtp');
+    const type = (id) => report.find((each) => each.id === id)?.candidateType;
+    found.push({
+      state: connection.connectionState,
+      local: pair && type(pair.localCandidateId), remote: pair && type(pair.remoteCandidateId),
+      received: inbound?.packetsReceived ?? 0, energy: inbound?.totalAudioEnergy ?? 0,
+    });
+  }
+  return found;
+};
+window.loaded = true;
+`;
+
+export interface Heard {
+  hertz: number;
+  level: number;
+}
+
+/** Tickets and the page, for as long as a test runs. */
+export async function exchangeSite(bed: BuiltinService): Promise<LoopbackSite> {
+  const { outputFiles } = await build({
+    stdin: { contents: script, resolveDir: root, loader: 'ts' },
+    absWorkingDir: root,
+    outfile: join(root, 'page.js'),
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'silent',
+  });
+  const code = outputFiles[0]?.text ?? '';
+  return onLoopback(
+    createServer((request, response) => {
+      const url = new URL(request.url ?? '/', 'http://here');
+      if (url.pathname === '/ticket') response.end(bed.tickets.issue(url.searchParams.get('user') ?? ''));
+      else if (url.pathname === '/page.js') response.setHeader('content-type', 'text/javascript').end(code);
+      else
+        response
+          .setHeader('content-type', 'text/html; charset=utf-8')
+          .end('<!doctype html><title>Phone</title><script type="module" src="page.js"></script>');
+    }),
+  );
+}
+
+interface Start {
+  url: string;
+  user: string;
+  transport?: 'relay';
+}
+
+/** Anything quieter is silence, dB. */
+const silence = -75;
+/** Width of what the analyser tells apart, Hz. */
+const near = 12;
+
+export class ExchangePage {
+  readonly page: Page;
+  readonly #start: Start;
+
+  private constructor(page: Page, start: Start) {
+    this.page = page;
+    this.#start = start;
+  }
+
+  static async open(
+    browser: Browser,
+    site: LoopbackSite,
+    bed: Pick<BuiltinService, 'url'>,
+    user: string,
+    transport?: 'relay',
+  ): Promise<ExchangePage> {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(15_000);
+    const one = new ExchangePage(page, { url: bed.url, user, ...(transport ? { transport } : {}) });
+    await page.goto(site.address);
+    await one.#begin();
+    return one;
+  }
+
+  /** As a person does, in mid-call too. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#begin();
+  }
+
+  calls(): Promise<Call[]> {
+    return this.page.evaluate('calls()');
+  }
+
+  request(command: CtiCommand): Promise<void> {
+    return this.page.evaluate(`request(${JSON.stringify(command)})`);
+  }
+
+  /** The call in that state, once there is one. */
+  async call(state: Call['state'], which: 'consultation' | 'main' | 'any' = 'any'): Promise<Call> {
+    const wanted = which === 'any' ? 'true' : which === 'consultation' ? 'parentId' : '!parentId';
+    const found = await this.page.waitForFunction(
+      `calls().find(({ state, parentId }) => state === '${state}' && (${wanted}))`,
+    );
+    return (await found.jsonValue()) as Call;
+  }
+
+  async idle(): Promise<void> {
+    await this.page.waitForFunction('calls().length === 0');
+  }
+
+  hears(): Promise<Heard[]> {
+    return this.page.evaluate('hears()');
+  }
+
+  said(): Promise<string[]> {
+    return this.page.evaluate('said');
+  }
+
+  /** Waits until exactly these tones come in, each over a connection of its own. @returns how long it took, ms */
+  async hearsTones(...tones: number[]): Promise<number> {
+    const since = Date.now();
+    let heard: Heard[] = [];
+    while (Date.now() - since < 12_000) {
+      heard = (await this.hears()).filter(({ level }) => level > silence);
+      const found = tones.every((tone) => heard.some(({ hertz }) => Math.abs(hertz - tone) <= near));
+      if (found && heard.length === tones.length) return Date.now() - since;
+    }
+    throw new Error(`${this.#start.user} hears ${JSON.stringify(heard)}, not ${tones.join(' and ')} Hz`);
+  }
+
+  /** Waits until nothing is to be heard, though there are connections. */
+  async hearsSilence(): Promise<void> {
+    const since = Date.now();
+    let heard: Heard[] = [];
+    while (Date.now() - since < 8000) {
+      heard = await this.hears();
+      if (heard.length > 0 && heard.every(({ level }) => level <= silence)) return;
+    }
+    throw new Error(`${this.#start.user} hears ${JSON.stringify(heard)}, not silence`);
+  }
+
+  /** Nothing is left of any call: no connection, no microphone. */
+  async quiet(): Promise<void> {
+    await this.idle();
+    await this.page.waitForFunction('open() === 0 && microphones() === 0');
+  }
+
+  async #begin(): Promise<void> {
+    await this.page.waitForFunction('window.loaded');
+    await this.page.evaluate(`start(${JSON.stringify(this.#start)})`);
+  }
+}
