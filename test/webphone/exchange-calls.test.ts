@@ -63,7 +63,7 @@ describe('the built-in exchange, from page to page', { timeout: 180_000 }, () =>
     await b.request({ type: 'answerCall', callId: ringing.id });
     await a.call('connected');
     await Promise.all([a.hearsTones(tones.b), b.hearsTones(tones.a)]);
-    const [{ received, local }] = (await a.page.evaluate('stats()')) as [{ received: number; local: string }];
+    const [{ received, local }] = await a.page.evaluate<[{ received: number; local: string }]>('stats()');
     assert.ok(received > 10, `${received} packets came`);
     assert.equal(local, 'host');
   });
