@@ -3,7 +3,7 @@ import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { sendMouse } from '@web/test-runner-commands';
 import { line, open, panel, press, sees, settled } from './panel-under-test.ts';
 import { Ringtone } from './ringtone.ts';
-import { TabLead } from './tab-lead.ts';
+import { TabLead } from '../../core/session/tab-lead.ts';
 
 /** Notifications as the page makes them. Shows nothing: a browser without a desktop cannot. */
 class FakeNotification {

@@ -1,11 +1,12 @@
 /** How a call that rings is noticed outside the panel: by sound, by a notification of the system, and in the page's title. */
 import type { ReactiveController } from 'lit';
 import type { Call } from '../../core/model/call.ts';
+import { TabLead } from '../../core/session/tab-lead.ts';
 import type { Words } from '../words/words.ts';
 import type { PanelHost } from './panel-host.ts';
 import { Ringtone } from './ringtone.ts';
 import { type RingingCall, SystemNotification } from './system-notification.ts';
-import { TabLead } from './tab-lead.ts';
+
 import { TitleBadge } from './title-badge.ts';
 
 export class CallAlerts implements ReactiveController {
@@ -42,7 +43,7 @@ export class CallAlerts implements ReactiveController {
     this.#talks = calls.some(({ state }) => state === 'connected' || state === 'conferenced');
     if (call?.id !== this.#ringing?.call.id) {
       this.#lead.stop();
-      if (call) this.#lead.start(call.id);
+      if (call) this.#lead.start(`offhook-ring-${call.id}`);
     }
     this.#ringing = call && { call, who: nameOf(call), words };
     this.#update();

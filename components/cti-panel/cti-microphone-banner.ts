@@ -1,7 +1,7 @@
 /** Says why the agent would not be heard, what to do about it, and asks the browser again. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import type { MicrophoneTrouble } from '../../core/webphone/microphone.ts';
+import type { MicrophoneTrouble } from '../../core/webphone/microphone-state.ts';
 import { controls } from '../controls.ts';
 import { define } from '../define.ts';
 import { icons } from '../icons.ts';

@@ -4,7 +4,8 @@ import { property } from 'lit/decorators.js';
 import type { CtiModel } from '../../core/model/cti-model.ts';
 import type { Ticket } from '../../core/session/page-session.ts';
 import type { RecentCall } from '../../core/session/recent-call.ts';
-import type { MicrophoneState } from '../../core/webphone/microphone.ts';
+import type { MicrophoneState } from '../../core/webphone/microphone-state.ts';
+import type { WebPhone } from '../../core/webphone/web-phone.ts';
 import type { CtiContact } from '../contact.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import { define } from '../define.ts';
@@ -65,6 +66,7 @@ const inside = new Part(() => import('./panel-works.ts'));
  *   `call-note`, also of one that is over
  * @csspart call-row - a call that waits, in one line
  * @csspart ended - the card of a call that is over; `wrap-up` with outcome and note
+ * @csspart phone - the row of the telephone in the page, and what it opens
  * @csspart dialer - what stands there between calls, and in it `field`, `tabs` and `list`
  * @slot - shown below everything else, e.g. the CRM's own actions
  * @slot call - shown in the card of the call that goes on, e.g. links to its records
@@ -150,10 +152,15 @@ export class CtiPanel extends LitElement {
   @property({ attribute: 'notify-worker' }) notifyWorker = '';
   /** Shows who calls in the page's title while it rings. */
   @property({ type: Boolean, attribute: 'title-badge' }) titleBadge = false;
-  /** The agent talks through this page: the panel says what to do while the microphone cannot be used. */
+  /**
+   * The agent talks through this page: with a `server` the page is the agent's telephone, in one tab of the browser at a
+   * time, and the panel says what to do while the microphone cannot be used.
+   */
   @property({ type: Boolean, attribute: 'web-phone' }) webPhone = false;
   /** How the microphone stands, for a page that watches it itself; without it and with `web-phone` the panel does. */
   @property({ attribute: false }) microphone: MicrophoneState | undefined;
+  /** A telephone that the page runs itself; without it and with `web-phone` the server says which the page is to be. */
+  @property({ attribute: false }) phone: WebPhone | undefined;
   /** How long an ended call stays in view, ms. */
   @property({ type: Number, attribute: 'ended-for' }) endedFor = 6000;
 

@@ -1,6 +1,7 @@
 /** Watches the microphone of an agent who talks through the page, and shows what is in the way. */
 import { html, nothing, type ReactiveController } from 'lit';
-import { type MicrophoneState, MicrophoneWatch } from '../../core/webphone/microphone.ts';
+import type { MicrophoneState } from '../../core/webphone/microphone-state.ts';
+import { MicrophoneWatch } from '../../core/webphone/microphone.ts';
 import type { Words } from '../words/words.ts';
 import './cti-microphone-banner.ts';
 import type { PanelHost } from './panel-host.ts';

@@ -3,7 +3,8 @@ import type { LitElement } from 'lit';
 import type { CtiModel } from '../../core/model/cti-model.ts';
 import type { Ticket } from '../../core/session/page-session.ts';
 import type { RecentCall } from '../../core/session/recent-call.ts';
-import type { MicrophoneState } from '../../core/webphone/microphone.ts';
+import type { MicrophoneState } from '../../core/webphone/microphone-state.ts';
+import type { WebPhone } from '../../core/webphone/web-phone.ts';
 import type { CtiContact } from '../contact.ts';
 import type { CtiConnection } from './cti-link-banner.ts';
 import type { IdentifyContacts, SearchContacts } from './page-directory.ts';
@@ -37,6 +38,7 @@ export interface PanelHost extends LitElement {
   readonly endedFor: number;
   readonly webPhone: boolean;
   readonly microphone: MicrophoneState | undefined;
+  readonly phone: WebPhone | undefined;
   placement: CtiPlacement;
   minimized: boolean;
   show(options: { reason: string }): void;

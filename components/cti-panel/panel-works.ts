@@ -21,6 +21,7 @@ import type { ModelController } from './model-controller.ts';
 import { EarlyEvents } from './early-events.ts';
 import type { MicrophoneNotice } from './microphone-notice.ts';
 import type { PanelCalls } from './panel-calls.ts';
+import type { PanelPhone } from './panel-phone.ts';
 import { panelHead } from './panel-head.ts';
 import type { PeopleSearch } from './people-search.ts';
 import type { PanelHost } from './panel-host.ts';
@@ -35,6 +36,8 @@ const forSignIn = new Part(() => import('./session-controller.ts'));
 /** Only where a server or the page finds people. */
 const forPeople = new Part(() => import('./people-search.ts'));
 const forMicrophone = new Part(() => import('./microphone-notice.ts'));
+/** Only where the agent talks through the page. */
+const forPhone = new Part(() => import('./panel-phone.ts'));
 /** Loaded as soon as there is a model, to be there when a call comes. */
 const forCalls = new Part(() => import('./panel-calls.ts'));
 
@@ -57,6 +60,7 @@ export class PanelWorks {
   readonly #now = () => this.#heard.model?.now() || Date.now();
   #calls: PanelCalls | undefined;
   #microphone: MicrophoneNotice | undefined;
+  #phone: PanelPhone | undefined;
   readonly #early = new EarlyEvents();
   #ownRecent: readonly RecentCall[] = [];
 
@@ -84,7 +88,7 @@ export class PanelWorks {
     // Not earlier: a panel that was never in the page has nothing yet that could be styled.
     if (!this.#styled) addStyles(this.#host.shadowRoot, controls, bannerStyles, panelStyles);
     this.#styled = true;
-    const { model: given, server, getTicket, webPhone, microphone, identify, search } = this.#host;
+    const { model: given, server, getTicket, webPhone, microphone, phone, identify, search } = this.#host;
     if (server !== undefined && !given && !this.#signIn) void this.#needSignIn();
     this.#signIn?.use(given ? undefined : server, getTicket);
     const model = given ?? this.#signIn?.session?.model;
@@ -95,6 +99,10 @@ export class PanelWorks {
     this.#people?.identify(model?.state.calls ?? []);
     if (model && !this.#calls) void this.#needCalls();
     if ((webPhone || microphone !== undefined) && !this.#microphone) void this.#needMicrophone();
+    if (webPhone) session?.usePhone();
+    const telephone = phone ?? (webPhone ? session?.phone : undefined);
+    if (telephone && !this.#phone) void this.#needPhone();
+    this.#phone?.use(telephone);
     this.#calls?.before();
   }
 
@@ -118,7 +126,8 @@ export class PanelWorks {
         break;
       case 'error':
         // The others tell of things that an agent can neither see nor change.
-        if (event.command !== undefined || event.code === 'callSaving') this.#notify(event.code, event.text);
+        if (event.command !== undefined || ['callSaving', 'noMicrophone'].includes(event.code))
+          this.#notify(event.code, event.text);
         break;
       case 'callSaved':
       case 'initialized':
@@ -181,6 +190,12 @@ export class PanelWorks {
     this.#host.requestUpdate();
   }
 
+  async #needPhone(): Promise<void> {
+    const { PanelPhone } = await forPhone.need();
+    this.#phone ??= new PanelPhone(this.#host);
+    this.#host.requestUpdate();
+  }
+
   #notify(code: string, text: string): void {
     const words = isCtiErrorCode(code) ? this.#language.words.errors[code] : undefined;
     this.#notice.show(words ?? text, noticeFor);
@@ -221,6 +236,7 @@ export class PanelWorks {
               : this.#body(words, model)
         }
       </div>
+      ${this.#host.minimized ? nothing : (this.#phone?.render(model, words, this.#now) ?? nothing)}
       <slot ?hidden=${this.#host.minimized}></slot>
       ${this.#calls?.spoken() ?? nothing}
     </section>`;

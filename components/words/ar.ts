@@ -211,4 +211,5 @@ export const ar: Translation = {
 
   history: async () => (await import('./history/ar.ts')).history,
   microphone: async () => (await import('./microphone/ar.ts')).microphone,
+  webPhone: async () => (await import('./webphone/ar.ts')).webPhone,
 };

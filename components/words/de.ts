@@ -203,4 +203,5 @@ export const de: Translation = {
 
   history: async () => (await import('./history/de.ts')).history,
   microphone: async () => (await import('./microphone/de.ts')).microphone,
+  webPhone: async () => (await import('./webphone/de.ts')).webPhone,
 };

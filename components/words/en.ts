@@ -159,4 +159,5 @@ export const en: Words = {
 
   history: async () => (await import('./history/en.ts')).history,
   microphone: async () => (await import('./microphone/en.ts')).microphone,
+  webPhone: async () => (await import('./webphone/en.ts')).webPhone,
 };

@@ -205,4 +205,5 @@ export const es: Translation = {
 
   history: async () => (await import('./history/es.ts')).history,
   microphone: async () => (await import('./microphone/es.ts')).microphone,
+  webPhone: async () => (await import('./webphone/es.ts')).webPhone,
 };

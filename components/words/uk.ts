@@ -206,4 +206,5 @@ export const uk: Translation = {
 
   history: async () => (await import('./history/uk.ts')).history,
   microphone: async () => (await import('./microphone/uk.ts')).microphone,
+  webPhone: async () => (await import('./webphone/uk.ts')).webPhone,
 };

@@ -31,7 +31,12 @@ function endedCall(cause: Call['cause'], direction: Call['direction'] = 'in'): C
 }
 
 /** Everything a language can be made to say, by the word and what it was told. */
-function sentences({ history: _history, microphone: _microphone, ...words }: Words): Map<string, string> {
+function sentences({
+  history: _history,
+  microphone: _microphone,
+  webPhone: _webPhone,
+  ...words
+}: Words): Map<string, string> {
   const said = new Map<string, string>();
   const samples: Partial<Record<keyof Words, unknown[][]>> = {
     ended: [...callCauses, undefined].flatMap((cause) => [

@@ -8,6 +8,7 @@ import type { CtiErrorCode } from '../../core/provider/errors.ts';
 import type { Count } from '../counts.ts';
 import type { HistoryWords } from './history/words.ts';
 import type { MicrophoneWords } from './microphone/words.ts';
+import type { WebPhoneWords } from './webphone/words.ts';
 
 export interface Words {
   /** BCP 47, also used for times and dates. */
@@ -145,6 +146,8 @@ export interface Words {
   history: () => Promise<HistoryWords>;
   /** The words for a microphone that cannot be used, loaded when that happens. */
   microphone: () => Promise<MicrophoneWords>;
+  /** The words of the telephone in the page, loaded with it. */
+  webPhone: () => Promise<WebPhoneWords>;
 }
 
 /** A language other than that of the table of errors: it has a text for every code. */

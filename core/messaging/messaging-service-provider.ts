@@ -1,5 +1,4 @@
 /** The page's end of a provider that is hosted in the Messaging Service: commands go up, its events come down. */
-import * as v from 'valibot';
 import type { Call } from '../model/call.ts';
 import type { CtiCommand } from '../model/commands.ts';
 import type { CtiEvent } from '../model/events.ts';
@@ -9,18 +8,12 @@ import { CtiError, isCtiErrorCode } from '../provider/errors.ts';
 import type { LiveCall } from '../provider/facts.ts';
 import { Retry, type RetryPolicy } from '../provider/retry.ts';
 import type { PeerSignal } from '../provider/media-signal.ts';
-import type { Clock, Timer, WebSocketLike } from '../provider/world.ts';
+import type { Clock, WebSocketLike } from '../provider/world.ts';
 import type { PresenceChange } from './colleague-questions.ts';
+import { Lifeline } from './lifeline.ts';
 import { PagePhone, type PagePhoneOptions } from './page-phone.ts';
-import {
-  type ClientMessage,
-  closeCodes,
-  pingInterval,
-  protocolVersion,
-  ServerMessage,
-  silenceLimit,
-  type WireState,
-} from './protocol.ts';
+import { type ClientMessage, closeCodes, protocolVersion, type ServerMessage, type WireState } from './protocol.ts';
+import { readServerMessage } from './server-message.ts';
 
 export interface MessagingServiceOptions extends PagePhoneOptions {
   /** `ws://host:2013/` or `wss://…`. */
@@ -64,8 +57,7 @@ export class MessagingServiceProvider extends BaseCtiProvider {
   #stopped = true;
   #comeBackIn = 0;
   #clockOffset = 0;
-  #lastHeard = 0;
-  #watch: Timer;
+  readonly #lifeline: Lifeline;
   #settle: (() => void) | undefined;
   #reconnecting: Reconnecting | undefined;
 
@@ -85,6 +77,17 @@ export class MessagingServiceProvider extends BaseCtiProvider {
       this.#socket?.send(JSON.stringify(message));
       return true;
     });
+    this.#lifeline = new Lifeline(
+      options.clock,
+      () => {
+        if (this.#socket?.readyState === 1)
+          this.#socket.send(JSON.stringify({ type: 'ping', id: String(++this.#commands) }));
+      },
+      () => {
+        this.#socket?.close(closeCodes.silent, 'timeout');
+        this.#lost('timeout');
+      },
+    );
     // The hosted provider has a limit of its own; this one is for a service that does not answer at all.
     this.commandTimeout = 15_000;
   }
@@ -110,6 +113,13 @@ export class MessagingServiceProvider extends BaseCtiProvider {
     if (this.#stopped || this.#socket) return;
     this.#retry.stop();
     void this.#open();
+  }
+
+  /** The computer has slept, or the network is another one: what looks connected may not be. */
+  wake(): void {
+    if (this.#stopped) return;
+    if (this.#socket) this.#lifeline.wake();
+    else this.connectNow();
   }
 
   /** The service makes them, and only while a page of the user wants them. */
@@ -197,7 +207,7 @@ export class MessagingServiceProvider extends BaseCtiProvider {
     const mine = () => this.#socket === socket;
     socket.onopen = () => {
       if (!mine()) return;
-      this.#heard();
+      this.#lifeline.heard();
       const resume = this.#session === undefined ? {} : { resume: { session: this.#session, seq: this.#remoteSeq } };
       socket.send(JSON.stringify({ type: 'signIn', version: protocolVersion, ticket, ...resume }));
     };
@@ -211,12 +221,11 @@ export class MessagingServiceProvider extends BaseCtiProvider {
     };
     // A close follows every error; counting both is how two reconnects begin.
     socket.onerror = () => undefined;
-    this.#heard();
-    this.#watchSilence(socket);
+    this.#lifeline.start();
   }
 
   #receive(socket: WebSocketLike, text: string): void {
-    this.#heard();
+    this.#lifeline.heard();
     const message = readServerMessage(text);
     switch (message?.type) {
       case 'signedIn':
@@ -333,7 +342,7 @@ export class MessagingServiceProvider extends BaseCtiProvider {
   }
 
   #lost(reason: string): void {
-    this.#options.clock.clearTimeout(this.#watch);
+    this.#lifeline.stop();
     this.#socket = undefined;
     this.#phone.signedOut();
     for (const { reject } of this.#pending.values()) reject(new CtiError('linkDown'));
@@ -351,34 +360,5 @@ export class MessagingServiceProvider extends BaseCtiProvider {
     if (this.signedIn && !this.#phone.told) this.#phone.signedIn();
     this.#settle?.();
     this.#settle = undefined;
-  }
-
-  #heard(): void {
-    this.#lastHeard = this.#options.clock.now();
-  }
-
-  /** A socket can look open for hours after the network is gone; only an answer proves it alive. */
-  #watchSilence(socket: WebSocketLike): void {
-    const { clock } = this.#options;
-    clock.clearTimeout(this.#watch);
-    this.#watch = clock.setTimeout(() => {
-      if (this.#socket !== socket) return;
-      if (clock.now() - this.#lastHeard > silenceLimit) {
-        socket.close(closeCodes.silent, 'timeout');
-        this.#lost('timeout');
-        return;
-      }
-      if (socket.readyState === 1) socket.send(JSON.stringify({ type: 'ping', id: String(++this.#commands) }));
-      this.#watchSilence(socket);
-    }, pingInterval);
-  }
-}
-
-function readServerMessage(text: string): ServerMessage | undefined {
-  try {
-    const parsed = v.safeParse(ServerMessage, JSON.parse(text));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined;
   }
 }

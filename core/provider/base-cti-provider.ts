@@ -4,7 +4,7 @@ import { featureNeeded } from '../model/commands.ts';
 import type { CtiEvent, CtiEventBody } from '../model/events.ts';
 import { type CtiState, callById, initialState } from '../model/state.ts';
 import { dialable, dialableDigits } from './dialable.ts';
-import { asCtiError, CtiError } from './errors.ts';
+import { asCtiError, CtiError, type CtiErrorCode } from './errors.ts';
 import type { Fact } from './facts.ts';
 import { speak } from './speak.ts';
 import { type Clock, masked } from './world.ts';
@@ -170,6 +170,11 @@ export abstract class BaseCtiProvider {
     this.tell({ type: 'failed', code: 'callSaving', callId });
   }
 
+  /** Something is wrong with a call that no command has asked for, such as a voice that could not be had. */
+  failed(callId: string, code: CtiErrorCode): void {
+    this.tell({ type: 'failed', code, callId });
+  }
+
   /** Says what the phone system has said. */
   protected tell(fact: Fact, at = this.#clock.now()): void {
     const { state, events } = speak(this.#state, fact, at, this.#seq);
@@ -209,6 +214,11 @@ export abstract class BaseCtiProvider {
     return dialable(typed);
   }
 
+  /** Turns typed tones into what is sent. @throws CtiError `invalidDigits` */
+  protected digits(typed: string): string {
+    return dialableDigits(typed);
+  }
+
   /** The command as it may be performed, or a refusal before anything is written. */
   #checked(command: CtiCommand): CtiCommand {
     const { state } = this;
@@ -244,7 +254,7 @@ export abstract class BaseCtiProvider {
     const subject = needed.of === 'callId' ? call : consultation;
     if (!subject?.features.includes(needed.feature)) throw new CtiError('notAllowedNow');
     if ('targetAddress' in command) return { ...command, targetAddress: this.address(command.targetAddress) };
-    if (command.type === 'sendDtmf') return { ...command, digits: dialableDigits(command.digits) };
+    if (command.type === 'sendDtmf') return { ...command, digits: this.digits(command.digits) };
     return command;
   }
 

@@ -2,7 +2,8 @@
 import type * as z from 'zod/mini';
 import type { Capabilities } from '../model/call-feature.ts';
 import type { BaseCtiProvider } from './base-cti-provider.ts';
-import type { CtiErrorCode } from './errors.ts';
+import { CtiError, type CtiErrorCode } from './errors.ts';
+import type { PhoneKind } from './phone-kind.ts';
 import type { World } from './world.ts';
 
 export interface Port {
@@ -20,7 +21,9 @@ export type ContractRow =
   /** Why an incoming call stopped ringing: its cause is `unknown`, unless the agent declined it. */
   | 'whyRingingEnded'
   /** A second call while the agent talks: the phone system has one line per agent. */
-  | 'secondCall';
+  | 'secondCall'
+  /** A call that comes while the link is down: what rings is at our end of it. */
+  | 'callsWithoutLink';
 
 export interface ConnectorManifest {
   /** Equal to the folder's name. */
@@ -65,6 +68,8 @@ export interface CtiLink<U = unknown> {
   provider(user: LinkUser<U>): BaseCtiProvider;
   /** Forgets a user. */
   release(userId: string): void;
+  /** Which telephone the user's page is to be; without it none. What it tells is for the user's own page alone. */
+  phone?(user: LinkUser<U>): PhoneKind;
 }
 
 export interface OpenOptions {
@@ -78,10 +83,29 @@ export interface Connector<S = unknown, U = unknown> {
   userSettings: z.ZodMiniType<U>;
   /** The number by which colleagues at the same phone system call the user; without it nobody is offered them. */
   extensionOf?(settings: U): string | undefined;
-  open(settings: S, world: World, options?: OpenOptions): CtiLink<U>;
+  /** There where it can run in the service; a connector that runs in pages only is opened there. */
+  open?(settings: S, world: World, options?: OpenOptions): CtiLink<U>;
 }
 
+type OpenedHere<S, U> = Connector<S, U> & Required<Pick<Connector<S, U>, 'open'>>;
+
 /** Keeps the types of a connector's settings together; does nothing at run time. */
+export function defineConnector<S, U>(connector: OpenedHere<S, U>): OpenedHere<S, U>;
+export function defineConnector<S, U>(connector: Connector<S, U>): Connector<S, U>;
 export function defineConnector<S, U>(connector: Connector<S, U>): Connector<S, U> {
   return connector;
+}
+
+/**
+ * Opens a connector here, outside a page.
+ * @throws CtiError `notSupported` for one that runs in pages only
+ */
+export function openConnector<S, U>(
+  connector: Connector<S, U>,
+  settings: S,
+  world: World,
+  options?: OpenOptions,
+): CtiLink<U> {
+  if (!connector.open) throw new CtiError('notSupported', `${connector.manifest.title} runs in pages only`);
+  return connector.open(settings, world, options);
 }

@@ -7,6 +7,8 @@ import type { CallHistorySource } from './call-history.ts';
 import { readRecentCalls, type RecentCall } from './recent-call.ts';
 import { SessionColleagues } from './session-colleagues.ts';
 import { SessionHistory } from './session-history.ts';
+import type { SessionPhone } from './session-phone.ts';
+import { WakeWatch } from './wake.ts';
 
 /** A one-use ticket, and the address of the Messaging Service that takes it. */
 export interface Ticket {
@@ -35,6 +37,10 @@ export class PageSession {
   #provider: MessagingServiceProvider | undefined;
   #url = '';
   #signedOut = false;
+  #phone: SessionPhone | undefined;
+  #phoneWanted = false;
+  #stopped = false;
+  readonly #wake = new WakeWatch(systemClock, window, document, () => this.#provider?.wake());
 
   /** @param changed called when `signedOut` has changed */
   constructor(options: PageSessionOptions, changed: () => void = () => undefined) {
@@ -74,23 +80,47 @@ export class PageSession {
       presence: (people) => {
         this.colleagues.changed(people);
       },
+      media: (signal) => {
+        this.#phone?.signal(signal);
+      },
+      phone: (on) => {
+        this.#phone?.told(on);
+      },
+      peers: () => this.#phone?.peers ?? [],
     });
     this.#provider = provider;
+    this.#wake.start();
     this.model.init(provider);
     void provider.connect();
   }
 
   /** For good: a page that wants to go on makes a new session. */
   stop(): void {
+    this.#stopped = true;
+    this.#wake.stop();
+    this.#phone?.stop();
+    this.#phone = undefined;
     void this.model.closeConnection();
     this.#provider = undefined;
+  }
+
+  /** The page as its user's telephone, once `usePhone` was called and the way to it has been loaded. */
+  get phone(): SessionPhone | undefined {
+    return this.#phone;
+  }
+
+  /** The page is to be its user's telephone, if the server has one for it. Listeners are told once it is loaded. */
+  usePhone(): void {
+    if (this.#phoneWanted) return;
+    this.#phoneWanted = true;
+    void this.#openPhone();
   }
 
   connectNow(): void {
     this.#provider?.connectNow();
   }
 
-  /** @param changed called when `signedOut` has changed. @returns a function that ends the subscription */
+  /** @param changed called when `signedOut` or `phone` has changed. @returns a function that ends the subscription */
   listen(changed: () => void): () => void {
     this.#listeners.add(changed);
     return () => this.#listeners.delete(changed);
@@ -102,6 +132,31 @@ export class PageSession {
       return readRecentCalls(await this.#history.calls({ limit }));
     } catch {
       return undefined;
+    }
+  }
+
+  async #openPhone(): Promise<void> {
+    try {
+      const [{ SessionPhone }, { makeEngine }] = await Promise.all([
+        import('./session-phone.ts'),
+        import('../webphone/engines.ts'),
+      ]);
+      if (this.#stopped) return;
+      this.#phone = new SessionPhone(
+        {
+          server: this.#address(''),
+          model: this.model,
+          provider: () => this.#provider,
+          failed: (callId, code) => {
+            this.#provider?.failed(callId, code);
+          },
+        },
+        makeEngine,
+      );
+      this.#tell();
+    } catch {
+      // The file could not be had: asked for again when somebody wants it again.
+      this.#phoneWanted = false;
     }
   }
 
@@ -138,6 +193,10 @@ export class PageSession {
   #setSignedOut(signedOut: boolean): void {
     if (this.#signedOut === signedOut) return;
     this.#signedOut = signedOut;
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const changed of [...this.#listeners]) changed();
   }
 }

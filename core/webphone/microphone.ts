@@ -2,23 +2,7 @@
  * Whether a page can have the agent's voice, and if not, why: reasons that look alike to `getUserMedia` and need
  * different remedies. Watches for changes, so that a panel that says "blocked" stops saying so by itself.
  */
-
-/**
- * `unasked`: the browser will ask. `insecure`: the page is not https. `policy`: the page's Permissions-Policy, or the frame
- * it stands in, forbids it. `denied`: somebody said no. `dismissed`: the question was closed without an answer. `noDevice`:
- * nothing is plugged in. `inUse`: another program holds the device, or it fails.
- */
-export const microphoneTroubles = [
-  'unasked',
-  'insecure',
-  'policy',
-  'denied',
-  'dismissed',
-  'noDevice',
-  'inUse',
-] as const;
-export type MicrophoneTrouble = (typeof microphoneTroubles)[number];
-export type MicrophoneState = 'ready' | MicrophoneTrouble;
+import type { MicrophoneState, MicrophoneTrouble } from './microphone-state.ts';
 
 /** Devices come and go several at a time: a headset is a microphone, a speaker, and often both again; ms. */
 const devicesSettle = 300;

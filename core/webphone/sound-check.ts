@@ -1,7 +1,7 @@
 /** Finds out why the agent cannot hear or be heard, and writes a report of it that may be shown around. */
 import type { Call } from '../model/call.ts';
 import { loudestIn } from './input-level.ts';
-import type { MicrophoneState } from './microphone.ts';
+import type { MicrophoneState } from './microphone-state.ts';
 import { pathOf } from './reading.ts';
 import type { Sound } from './sound.ts';
 import { type CallFacts, judge, type PhoneStatus, type SoundFacts, type SoundVerdict } from './sound-faults.ts';

@@ -1,5 +1,5 @@
 /** Why the agent cannot hear or be heard: what was found out about the page, the microphone, the call and its path, and which of it to tell. Pure. */
-import type { MicrophoneState } from './microphone.ts';
+import type { MicrophoneState } from './microphone-state.ts';
 
 /** Whether this page is the agent's telephone now. `elsewhere`: another tab is. `lost`: it was, and comes back by itself. */
 export const phoneStatuses = ['off', 'starting', 'ready', 'elsewhere', 'lost', 'refused'] as const;

@@ -1,6 +1,6 @@
 /** Hosts one provider per user from the start of the service on, whether or not a page is open, over one link per connection. */
 import type { CtiEvent } from '../../core/model/events.ts';
-import type { Connector, CtiLink, LinkStatus } from '../../core/provider/connector.ts';
+import { type Connector, type CtiLink, type LinkStatus, openConnector } from '../../core/provider/connector.ts';
 import { CtiError } from '../../core/provider/errors.ts';
 import type { Log, World } from '../../core/provider/world.ts';
 import { type SessionUser, UserSession } from './user-session.ts';
@@ -55,7 +55,7 @@ export class Hub {
     const parsed = connector.settings.safeParse(settings);
     if (!parsed.success) throw new CtiError('settingsInvalid', `${name}: ${issueText(parsed.error.issues[0])}`);
     const log = boundLog(this.#world.log, { connection: id });
-    const link = connector.open(parsed.data, { ...this.#world, log });
+    const link = openConnector(connector, parsed.data, { ...this.#world, log });
     return this.addLink({ id, name, connector, link });
   }
 
@@ -74,11 +74,17 @@ export class Hub {
     if (!connection) throw new CtiError('noExtension', `${user.name}: no connection ${user.connectionId}`);
     const parsed = connection.connector.userSettings.safeParse(settings);
     if (!parsed.success) throw new CtiError('settingsInvalid', `${user.name}: ${issueText(parsed.error.issues[0])}`);
-    const provider = connection.link.provider({ id: user.id, settings: parsed.data });
+    const { link } = connection;
+    const linkUser = { id: user.id, settings: parsed.data };
+    const provider = link.provider(linkUser);
     const number = connection.connector.extensionOf?.(parsed.data);
-    const session: UserSession = new UserSession({ ...user, number }, provider, (event) => {
-      for (const listener of this.#listeners) listener(session, event);
-    });
+    const session: UserSession = new UserSession(
+      { ...user, number, phone: () => link.phone?.(linkUser) ?? { kind: 'none' } },
+      provider,
+      (event) => {
+        for (const listener of this.#listeners) listener(session, event);
+      },
+    );
     this.#sessions.set(user.id, session);
     this.revision++;
     return session;

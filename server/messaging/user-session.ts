@@ -5,6 +5,7 @@ import { wireState } from '../../core/messaging/wire-state.ts';
 import type { CtiEvent } from '../../core/model/events.ts';
 import type { BaseCtiProvider } from '../../core/provider/base-cti-provider.ts';
 import { mediaDeskOf } from '../../core/provider/media-signal.ts';
+import type { PhoneKind } from '../../core/provider/phone-kind.ts';
 import { EventRing } from './event-ring.ts';
 import { type PhonePage, PhoneSocket } from './phone-socket.ts';
 
@@ -15,6 +16,8 @@ export interface SessionUser {
   connectionId: string;
   /** By which colleagues at the same phone system call the user. */
   number?: string | undefined;
+  /** Which telephone the user's page is to be; without it none. */
+  phone?: (() => PhoneKind) | undefined;
 }
 
 /** A page, as far as the session knows it. */

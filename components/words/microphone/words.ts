@@ -1,5 +1,5 @@
 /** The words for a microphone that cannot be used. Loaded when that happens, for most agents never read them. */
-import type { MicrophoneTrouble } from '../../../core/webphone/microphone.ts';
+import type { MicrophoneTrouble } from '../../../core/webphone/microphone-state.ts';
 
 export interface MicrophoneWords {
   /** What is wrong, and what to do about it. */

@@ -3,6 +3,7 @@ import { Exchange } from '../../exchange/exchange.ts';
 import { ExchangeLink } from '../../exchange/exchange-link.ts';
 import type { Capabilities } from '../../model/call-feature.ts';
 import type { LinkUser } from '../../provider/connector.ts';
+import type { PhoneKind } from '../../provider/phone-kind.ts';
 import type { World } from '../../provider/world.ts';
 import { BuiltinProvider, builtinCapabilities } from './builtin-provider.ts';
 import { iceServers } from './ice-servers.ts';
@@ -28,6 +29,7 @@ const guestCapabilities: Capabilities = {
 
 export class BuiltinLink extends ExchangeLink<BuiltinProvider> {
   readonly peers: Peers;
+  readonly #settings: BuiltinSettings;
   readonly #desks = new Map<string, PhoneDesk>();
 
   constructor(settings: BuiltinSettings, world: World) {
@@ -47,6 +49,7 @@ export class BuiltinLink extends ExchangeLink<BuiltinProvider> {
       },
     });
     this.peers = peers;
+    this.#settings = settings;
   }
 
   /** @returns the guest's provider; `releaseGuest` ends it */
@@ -60,6 +63,11 @@ export class BuiltinLink extends ExchangeLink<BuiltinProvider> {
     this.#desks.get(number)?.close();
     this.#desks.delete(number);
     this.exchange.removeLine(number);
+  }
+
+  phone(): PhoneKind {
+    const { echoNumber } = this.#settings;
+    return { kind: 'exchange', ...(echoNumber ? { echoNumber } : {}) };
   }
 
   override provider(user: LinkUser<BuiltinUserSettings>): BuiltinProvider {

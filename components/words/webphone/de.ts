@@ -1,0 +1,136 @@
+/** The telephone in the page, in German. */
+import type { WebPhoneWords } from './words.ts';
+
+export const webPhone: WebPhoneWords = {
+  status: {
+    off: 'Kein Telefon in dieser Seite',
+    starting: 'Telefon startet …',
+    ready: 'Telefon bereit',
+    elsewhere: 'Ihr Telefon ist in einem anderen Tab',
+    lost: 'Telefon verbindet sich wieder …',
+    refused: 'Telefon wurde abgewiesen',
+  },
+  useHere: 'Hier benutzen',
+  turnOnSound: 'Ton einschalten',
+  soundIsOff: 'Der Browser hält den Ton aus, bis Sie die Seite berühren.',
+  sound: 'Ton',
+  regaining: (seconds) => `Ton verloren, Verbindung wird gesucht … ${seconds}`,
+
+  quality: 'Gesprächsqualität',
+  grades: ['Schlecht', 'Schwach', 'Mäßig', 'Gut'],
+  warnings: {
+    nothingArrives: 'Von der Gegenseite kommt nichts an.',
+    silenceArrives: 'Die Gegenseite sendet Stille.',
+    nothingSpoken: 'Ihr Mikrofon gibt keinen Ton.',
+    loss: 'Teile des Gesprächs gehen unterwegs verloren.',
+    roundTrip: 'Das Gespräch kommt verspätet an.',
+    jitter: 'Das Gespräch kommt ungleichmäßig an.',
+    mos: 'Die Leitung ist schwach.',
+  },
+  mos: 'Wertung',
+  loss: 'Verlust',
+  jitter: 'Jitter',
+  roundTrip: 'Umlaufzeit',
+  plotOf: (grade, mos) => `${grade}, Wertung ${mos} von 5`,
+
+  devices: { microphone: 'Mikrofon', speaker: 'Lautsprecher', ringer: 'Klingelt an' },
+  systemDevice: 'Wie im System',
+  notPluggedIn: (device) => `${device} ist nicht angeschlossen. Das Gerät des Systems wird benutzt.`,
+  namesAppear: 'Namen erscheinen, sobald Sie das Mikrofon erlaubt haben.',
+  level: 'Pegel des Mikrofons',
+  switches: {
+    echoCancellation: 'Echo entfernen',
+    noiseSuppression: 'Geräusche entfernen',
+    autoGainControl: 'Lautstärke ausgleichen',
+  },
+  testCall: 'Testanruf',
+  testCallHint: 'Wiederholt, was Sie sagen.',
+
+  whyButton: 'Warum höre ich nichts?',
+  checking: 'Wird geprüft … sagen Sie etwas.',
+  checks: {
+    page: 'Die Seite darf ein Mikrofon benutzen',
+    permission: 'Mikrofon erlaubt',
+    device: 'Mikrofon vorhanden und frei',
+    level: 'Das Mikrofon hört Sie',
+    playback: 'Der Browser spielt Ton',
+    speaker: 'Lautsprecher angeschlossen',
+    phone: 'Telefon bereit',
+    call: 'Gespräch weder gehalten noch stumm',
+    path: 'Mit der Gegenseite verbunden',
+    relay: 'Das Relais antwortet',
+    out: 'Ihre Stimme geht hinaus',
+    in: 'Die Stimme der Gegenseite kommt herein',
+  },
+  good: 'gut',
+  bad: 'schlecht',
+  unknown: 'unbekannt',
+  faults: {
+    insecure: {
+      what: 'Die Seite ist nicht https, daher gibt es kein Mikrofon.',
+      fix: 'Öffnen Sie sie mit https:// davor.',
+    },
+    policy: {
+      what: 'Die Seite lässt das Telefon nicht ans Mikrofon.',
+      fix: 'Wer die Seite betreut, kann es in ihrer Permissions-Policy erlauben.',
+    },
+    denied: {
+      what: 'Der Browser sperrt das Mikrofon.',
+      fix: 'Drücken Sie das Zeichen vor der Adresse der Seite und erlauben Sie es.',
+    },
+    dismissed: {
+      what: 'Der Browser fragte nach dem Mikrofon und bekam keine Antwort.',
+      fix: 'Fragen Sie noch einmal und erlauben Sie es.',
+    },
+    unasked: { what: 'Das Mikrofon wurde noch nicht erlaubt.', fix: 'Machen Sie einen Testanruf und erlauben Sie es.' },
+    noDevice: { what: 'Kein Mikrofon ist angeschlossen.', fix: 'Schließen Sie ein Headset an.' },
+    inUse: { what: 'Ein anderes Programm hält das Mikrofon.', fix: 'Beenden Sie dort das Gespräch.' },
+    silentMicrophone: {
+      what: 'Das Mikrofon gibt gar keinen Ton.',
+      fix: 'Suchen Sie einen Stummschalter am Headset oder wählen Sie oben ein anderes Mikrofon.',
+    },
+    blocked: { what: 'Der Browser hält den Ton aus.', fix: 'Klicken Sie irgendwo in die Seite.' },
+    speakerMissing: {
+      what: 'Der gewählte Lautsprecher ist nicht angeschlossen.',
+      fix: 'Schließen Sie ihn an oder wählen Sie oben einen anderen.',
+    },
+    phoneElsewhere: { what: 'Ihr Telefon ist in einem anderen Tab.', fix: 'Drücken Sie „Hier benutzen“.' },
+    phoneLost: {
+      what: 'Das Telefon hat seinen Server verloren.',
+      fix: 'Sehen Sie nach Ihrem Netz; es kommt von selbst wieder.',
+    },
+    phoneRefused: {
+      what: 'Die Telefonanlage nimmt dieses Telefon nicht an.',
+      fix: 'Bitten Sie Ihren Administrator, Nummer und Kennwort zu prüfen.',
+    },
+    phoneOff: { what: 'Sie haben kein Telefon in dieser Seite.', fix: 'Sprechen Sie über Ihr Tischtelefon.' },
+    held: { what: 'Das Gespräch wird gehalten.', fix: 'Drücken Sie „Fortsetzen“.' },
+    heldByParty: { what: 'Die Gegenseite hält das Gespräch.', fix: 'Warten Sie auf sie.' },
+    muted: { what: 'Sie sind stumm: man hört Sie nicht.', fix: 'Heben Sie die Stummschaltung auf.' },
+    connecting: {
+      what: 'Die Verbindung wird noch aufgebaut.',
+      fix: 'Warten Sie einen Moment und prüfen Sie noch einmal.',
+    },
+    noPath: {
+      what: 'Zwischen den beiden Netzen fand sich kein Weg.',
+      fix: 'Schicken Sie den Bericht Ihrem Administrator: UDP ist vielleicht gesperrt.',
+    },
+    noPathNoRelay: {
+      what: 'Zwischen den beiden Netzen fand sich kein Weg, und ein Relais ist nicht eingerichtet.',
+      fix: 'Bitten Sie Ihren Administrator um ein TURN-Relais.',
+    },
+    noPathRelaySilent: {
+      what: 'Das Relais antwortet nicht.',
+      fix: 'Schicken Sie den Bericht Ihrem Administrator: Adresse oder Geheimnis des TURN stimmt nicht.',
+    },
+    nothingSent: { what: 'Ihre Stimme geht nicht hinaus.', fix: 'Wählen Sie oben ein anderes Mikrofon.' },
+    nothingArrives: {
+      what: 'Von der Gegenseite kommt nichts an.',
+      fix: 'Rufen Sie noch einmal an; bleibt es so, schicken Sie den Bericht Ihrem Administrator.',
+    },
+    silenceArrives: { what: 'Die Gegenseite sendet Stille.', fix: 'Vielleicht ist sie stumm: fragen Sie nach.' },
+    fine: { what: 'Alles sieht richtig aus.', fix: 'Drehen Sie Headset und Computer lauter.' },
+  },
+  copyReport: 'Bericht kopieren',
+  copied: 'Kopiert',
+};

@@ -1,0 +1,69 @@
+/** The telephone at the built-in exchange: this tab says to the service that it is its user's phone, and does what it is told. */
+import type { MediaSignal } from '../provider/media-signal.ts';
+import type { SessionPhone } from '../session/session-phone.ts';
+import { ExchangePhone } from './exchange-phone.ts';
+import type { PhoneStatus } from './sound-faults.ts';
+import type { PhoneEngine } from './web-phone.ts';
+
+export class ExchangeEngine implements PhoneEngine {
+  readonly #phone: SessionPhone;
+  readonly #exchange: ExchangePhone;
+  readonly #unlisten: (() => void)[];
+
+  constructor(phone: SessionPhone) {
+    const { model, provider } = phone.way;
+    this.#phone = phone;
+    this.#exchange = new ExchangePhone({
+      provider: {
+        get state() {
+          return model.state;
+        },
+        listen: (listener) => model.onAny(listener),
+      },
+      sound: phone.sound,
+      send: (signal) => provider()?.sendMedia(signal) ?? false,
+      changed: () => {
+        phone.changed();
+      },
+      failed: (callId, { code }) => {
+        phone.failed(callId, code);
+      },
+    });
+    const changed = () => {
+      this.#begin();
+      phone.changed();
+    };
+    this.#unlisten = [model.on('initialized', changed), model.on('disconnected', changed)];
+    this.#begin();
+  }
+
+  get status(): PhoneStatus {
+    const { model, provider } = this.#phone.way;
+    if (provider()?.isPhone) return model.state.link === 'up' ? 'ready' : 'lost';
+    return model.state.link === 'down' ? 'lost' : 'starting';
+  }
+
+  get peers(): readonly string[] {
+    return this.#exchange.peers();
+  }
+
+  regaining(callId: string): number | undefined {
+    return this.#exchange.regaining(callId);
+  }
+
+  signal(signal: MediaSignal): void {
+    this.#exchange.take(signal);
+  }
+
+  stop(): void {
+    for (const unlisten of this.#unlisten) unlisten();
+    this.#exchange.close();
+    this.#phone.way.provider()?.bePhone(false);
+  }
+
+  /** Also after somebody else has signed in here: that is another way to the server. */
+  #begin(): void {
+    const provider = this.#phone.way.provider();
+    if (provider && !provider.isPhone) provider.bePhone(true);
+  }
+}

@@ -1,0 +1,28 @@
+/** A telephone in the page, as whoever shows it sees it: whether it can be rung, its sound, and how its calls fare. */
+import type { MediaSignal } from '../provider/media-signal.ts';
+import type { Sound } from './sound.ts';
+import type { PhoneStatus } from './sound-faults.ts';
+
+export interface WebPhone {
+  readonly status: PhoneStatus;
+  readonly sound: Sound;
+  /** Somebody who says again what is said to him, to try a headset with; absent where there is none. */
+  readonly echoNumber?: string | undefined;
+  /** The sound of a call was lost and is being regained. @returns until when it is tried, UTC ms; nothing while all is well */
+  regaining(callId: string): number | undefined;
+  /** Makes this tab the telephone, whichever tab was it before. */
+  takeOver(): void;
+  /** @param changed told of each change of the above. @returns a function that ends the subscription */
+  listen(changed: () => void): () => void;
+}
+
+/** What one kind of telephone does with the page's sound, while this tab is the telephone. */
+export interface PhoneEngine {
+  readonly status: PhoneStatus;
+  /** Pairs of callers whose sound goes on by itself while the service is away. */
+  readonly peers?: readonly string[];
+  /** What the phone system and other pages say about the sound of this page's calls. */
+  signal?(signal: MediaSignal): void;
+  regaining(callId: string): number | undefined;
+  stop(): void;
+}
