@@ -1,7 +1,8 @@
 /** The whole server: store, hosted providers, call log, Messaging Service and application server, started and stopped in order. */
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { SimulatorLink } from '../core/connectors/simulator/simulator-link.ts';
+import { BuiltinLink } from '../core/connectors/builtin/builtin-link.ts';
+import { CtiError } from '../core/provider/errors.ts';
 import { type Clock, type Log, systemClock, type World } from '../core/provider/world.ts';
 import { createApp, type Routes } from './app/app.ts';
 import { type AppContext, messagingPath } from './app/app-context.ts';
@@ -13,6 +14,7 @@ import { connectorById, connectors } from './connectors.ts';
 import { demoConnection } from './demo/demo-people.ts';
 import { DemoExchange } from './demo/demo-exchange.ts';
 import { demoRoutes } from './demo/demo-routes.ts';
+import { Guests } from './demo/guests.ts';
 import { Colleagues } from './messaging/colleagues.ts';
 import { Hub } from './messaging/hub.ts';
 import { MessagingService } from './messaging/messaging-service.ts';
@@ -68,7 +70,7 @@ export async function startService({
       await callLog.stop();
       await hub.stop();
     });
-    const exchange = demo ? demoExchange(hub, clock) : undefined;
+    const demonstration = demo ? demoExchange(hub, clock) : undefined;
     hub.start();
     const tickets = new Tickets(clock);
     const callHistory = new CallHistory(store, clock, (userId, id) => {
@@ -78,11 +80,15 @@ export async function startService({
     closers.push(async () => {
       colleagues.stop();
     });
+    const sessionOf = (id: string) => hub.session(id) ?? demonstration?.guests.session(id);
     const messaging = new MessagingService({
       tickets,
-      session: (id) => hub.session(id),
-      answer: async (userId, what, input) =>
-        what === 'colleagues' ? colleagues.answer(userId, input) : answer(callHistory, userId, what, input),
+      session: sessionOf,
+      answer: async (userId, what, input) => {
+        // A guest is nobody whose calls or colleagues could be asked for.
+        if (!hub.session(userId)) throw new CtiError('notSupported');
+        return what === 'colleagues' ? colleagues.answer(userId, input) : answer(callHistory, userId, what, input);
+      },
       clock,
       log,
       random: Math.random,
@@ -104,10 +110,13 @@ export async function startService({
       version,
       demo,
     };
-    const routes: Routes[] = exchange ? [(app) => demoRoutes(app, context, exchange)] : [];
+    const routes: Routes[] = demonstration
+      ? [(app) => demoRoutes(app, context, demonstration.exchange, demonstration.guests)]
+      : [];
     const app = await createApp(context, routes);
     closers.push(async () => {
-      exchange?.stop();
+      demonstration?.exchange.stop();
+      demonstration?.guests.stop();
       await messaging.stop();
       await app.close();
     });
@@ -184,10 +193,10 @@ async function seed(
   for (const user of seeded) hub.addUser(user);
 }
 
-function demoExchange(hub: Hub, clock: Clock): DemoExchange {
+function demoExchange(hub: Hub, clock: Clock): { exchange: DemoExchange; guests: Guests } {
   const link = hub.connections.find(({ id }) => id === demoConnection.id)?.link;
-  if (!(link instanceof SimulatorLink)) throw new ConfigError(`the demo needs its connection ${demoConnection.id}`);
-  return new DemoExchange(link, hub, clock);
+  if (!(link instanceof BuiltinLink)) throw new ConfigError(`the demo needs its connection ${demoConnection.id}`);
+  return { exchange: new DemoExchange(link, hub, clock), guests: new Guests(link, demoConnection.id, clock) };
 }
 
 /** An address to click on: what listens everywhere is reached at home. */

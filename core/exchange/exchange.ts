@@ -295,7 +295,8 @@ export class Exchange extends Floor {
     talk.queue = queue.name;
     const members = queue.members
       .map((extension) => this.agent(extension))
-      .filter((line) => line.state === 'ready' && line.callCentre && line.legs.length === 0 && line.phone === 'there');
+      .filter((line) => line.state === 'ready' && line.callCentre && line.legs.length === 0)
+      .filter((line) => canRing(line) && line.phone !== 'returning');
     if (members.length > 0) {
       this.#ring(talk, members, queue.number);
       return;

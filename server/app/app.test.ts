@@ -272,7 +272,7 @@ describe('whoever watches the server', () => {
   it('reads metrics', async () => {
     const text = await (await get('metrics')).text();
     for (const name of [
-      'offhook_link_up{connection="demo",connector="simulator"} 1',
+      'offhook_link_up{connection="demo",connector="builtin"} 1',
       'offhook_sockets',
       'offhook_save_queue 0',
       'offhook_event_lag_seconds_bucket',

@@ -1,10 +1,11 @@
 /** The demo's phone system: customers who call when told to, and colleagues who pick up when nobody sits at their desk. */
 import { randomUUID } from 'node:crypto';
-import type { SimulatorLink } from '../../core/connectors/simulator/simulator-link.ts';
+import type { BuiltinLink } from '../../core/connectors/builtin/builtin-link.ts';
 import type { CtiEvent } from '../../core/model/events.ts';
 import type { Clock } from '../../core/provider/world.ts';
 import type { Hub } from '../messaging/hub.ts';
 import type { UserSession } from '../messaging/user-session.ts';
+import { demoAgents } from './demo-people.ts';
 
 export interface DemoCustomer {
   id: string;
@@ -21,14 +22,16 @@ const pickUpAfter = 2500;
 const hangUpAfter = 60_000;
 
 export class DemoExchange {
-  readonly #link: SimulatorLink;
+  readonly #link: BuiltinLink;
   readonly #clock: Clock;
   readonly #customers = new Map<string, { customer: DemoCustomer; hangUp: () => void }>();
   readonly #unlisten: () => void;
 
-  constructor(link: SimulatorLink, hub: Hub, clock: Clock) {
+  constructor(link: BuiltinLink, hub: Hub, clock: Clock) {
     this.#link = link;
     this.#clock = clock;
+    // Also a desk without a phone rings here: somebody simulated sits there, or an agent in a terminal.
+    for (const { extension } of demoAgents) link.exchange.agent(extension).standIn = true;
     this.#unlisten = hub.listen((session, event) => {
       this.#pickUp(session, event);
     });

@@ -22,3 +22,6 @@ export const demoContacts = [
   { id: 'c8', name: 'Peter Novak', company: 'Novak Hardware', title: 'Always on the phone', number: '+15550186' },
   { id: 'c9', name: 'Ingrid Larsen', company: 'Fjord Interiors', title: 'Never at her desk', number: '+15550180' },
 ];
+
+/** Customers whom the CRM does not know. */
+export const demoStrangers = [{ id: 's1', name: '', number: '+442079460991' }];

@@ -8,7 +8,8 @@ import { shown } from '../app/sign-in-routes.ts';
 import type { UsersTable } from '../store/tables.ts';
 import { signInLife } from '../users/sign-ins.ts';
 import type { DemoExchange } from './demo-exchange.ts';
-import { demoAgents, demoContacts, demoQueue } from './demo-people.ts';
+import { demoAgents, demoContacts, demoQueue, demoStrangers } from './demo-people.ts';
+import type { Guests } from './guests.ts';
 
 const agent = z.strictObject({ agent: z.string().min(1).max(100) });
 const customer = z.strictObject({
@@ -17,9 +18,10 @@ const customer = z.strictObject({
   /** An agent's extension, or the queue. */
   to: z.enum([demoQueue.number, ...demoAgents.map(({ extension }) => extension)]),
 });
+const guest = z.strictObject({ customer: z.string().min(1).max(40) });
 const link = z.strictObject({ up: z.boolean() });
 
-export function demoRoutes(app: FastifyInstance, context: AppContext, exchange: DemoExchange): void {
+export function demoRoutes(app: FastifyInstance, context: AppContext, exchange: DemoExchange, guests: Guests): void {
   const { users, signIns, hub } = context;
 
   /** By extension or login. */
@@ -69,6 +71,37 @@ export function demoRoutes(app: FastifyInstance, context: AppContext, exchange: 
 
   app.delete<{ Params: { id: string } }>('/api/demo/customers/:id', async (request, reply) => {
     if (!exchange.hangUp(request.params.id)) throw new ApiError(404, 'callNotFound');
+    return reply.code(204).send();
+  });
+
+  /** Whom a guest can be. */
+  app.get('/api/demo/guests', async () => ({
+    customers: [...demoContacts, ...demoStrangers].map(({ id, name, number }) => ({ id, name, number })),
+    call: demoQueue,
+  }));
+
+  /** A phone for the customer's page. */
+  app.post('/api/demo/guests', async (request, reply) => {
+    const { customer: id } = checked(guest, request.body);
+    const customer = [...demoContacts, ...demoStrangers].find((each) => each.id === id);
+    if (!customer) throw new ApiError(404, 'invalidMessage');
+    const entered = guests.enter(customer.number, customer.name, [demoQueue.number]);
+    if ('refused' in entered) {
+      throw entered.refused === 'inUse'
+        ? new ApiError(409, 'busy')
+        : new ApiError(429, 'tooManyAttempts', { retryAfter: 60 });
+    }
+    return reply.code(201).send({ guest: entered.id });
+  });
+
+  /** For each connection of the guest's page. */
+  app.post<{ Params: { id: string } }>('/api/demo/guests/:id/tickets', async (request) => {
+    if (!guests.session(request.params.id)) throw new ApiError(404, 'notAuthorised');
+    return ticketFor(context, request, request.params.id);
+  });
+
+  app.delete<{ Params: { id: string } }>('/api/demo/guests/:id', async (request, reply) => {
+    if (!guests.leave(request.params.id)) throw new ApiError(404, 'notAuthorised');
     return reply.code(204).send();
   });
 
