@@ -18,6 +18,7 @@ import { Guests } from './demo/guests.ts';
 import { Colleagues } from './messaging/colleagues.ts';
 import { Hub } from './messaging/hub.ts';
 import { MessagingService } from './messaging/messaging-service.ts';
+import { phoneAnswerOf } from './messaging/phone-answers.ts';
 import { Tickets } from './messaging/tickets.ts';
 import { nodeSockets } from './sockets.ts';
 import { Store } from './store/store.ts';
@@ -85,6 +86,7 @@ export async function startService({
       tickets,
       session: sessionOf,
       answer: async (userId, what, input) => {
+        if (what === 'phone') return phoneAnswerOf(sessionOf(userId));
         // A guest is nobody whose calls or colleagues could be asked for.
         if (!hub.session(userId)) throw new CtiError('notSupported');
         return what === 'colleagues' ? colleagues.answer(userId, input) : answer(callHistory, userId, what, input);
