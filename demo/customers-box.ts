@@ -28,6 +28,10 @@ export function customersBox(box: CustomersBox): TemplateResult {
       <h2 id="customers">Customers</h2>
       <small>simulated</small>
     </div>
+    <p class="be-one">
+      <a href="./customer.html" target="_blank" rel="noopener">Be the customer</a>
+      <small>in another window, with your own voice</small>
+    </p>
     <fieldset class="target">
       <legend class="sr">Whom do they call?</legend>
       ${target(`${box.queue.name} queue`, !box.direct, () => {

@@ -1,4 +1,4 @@
-/** What the CRM page asks of the demo server. One function per question; answers are the server's, taken as they are. */
+/** What the pages of the demo ask of its server. One function per question; answers are the server's, taken as they are. */
 import type { Ticket } from '../core/session/page-session.ts';
 
 export interface Agent {
@@ -26,6 +26,15 @@ export interface Customer {
   state: 'ringing' | 'calling' | 'talking' | 'ended';
 }
 
+class Refused extends Error {
+  readonly status: number;
+
+  constructor(path: string, status: number) {
+    super(`${path}: ${status}`);
+    this.status = status;
+  }
+}
+
 async function ask<T>(path: string, init: { method?: string; body?: object } = {}): Promise<T> {
   const { method = init.body ? 'POST' : 'GET', body } = init;
   const response = await fetch(`/api/${path}`, {
@@ -35,7 +44,7 @@ async function ask<T>(path: string, init: { method?: string; body?: object } = {
     },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  if (!response.ok) throw new Refused(path, response.status);
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
@@ -48,6 +57,29 @@ export const demoApi = {
   customerCalls: (number: string, name: string, to: string) =>
     ask<unknown>('demo/customers', { body: { number, name, to } }),
   customerHangsUp: (id: string) => ask<unknown>(`demo/customers/${id}`, { method: 'DELETE' }),
+  /** Whom a guest can be, and whom guests call. */
+  guests: () =>
+    ask<{ customers: { id: string; name: string; number: string }[]; call: { number: string; name: string } }>(
+      'demo/guests',
+    ),
+  enter: async (customer: string): Promise<{ guest: string } | { refused: 'inUse' | 'full' | 'unreachable' }> => {
+    try {
+      return await ask<{ guest: string }>('demo/guests', { body: { customer } });
+    } catch (error) {
+      const { status } = error as Refused;
+      return { refused: status === 409 ? 'inUse' : status === 429 ? 'full' : 'unreachable' };
+    }
+  },
+  /** @returns `over` when there is no such guest any more */
+  guestTicket: async (guest: string): Promise<Ticket | 'over'> => {
+    try {
+      return await ask<Ticket>(`demo/guests/${guest}/tickets`, { method: 'POST' });
+    } catch (error) {
+      if ((error as Refused).status === 404) return 'over';
+      throw error;
+    }
+  },
+  leave: (guest: string) => ask<unknown>(`demo/guests/${guest}`, { method: 'DELETE' }),
   linkUp: async () => (await ask<{ up: boolean }>('demo/link')).up,
   setLink: async (up: boolean) => (await ask<{ up: boolean }>('demo/link', { body: { up } })).up,
 };

@@ -128,6 +128,7 @@ export class NorthwindCrm extends LitElement {
             .contacts=${this.#known}
             .outcomes=${outcomes}
             notes
+            web-phone
             wrap-up-for="60"
             .line=${this.agent ? `${this.agent.extension} · Demo exchange` : ''}
             ?hidden=${!this.agent}
