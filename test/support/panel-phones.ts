@@ -1,0 +1,206 @@
+// Agents whose telephone is `<cti-panel web-phone>` in a real browser, at a real server with the built-in exchange.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { silentLog } from '../../core/provider/world.ts';
+import { parseConfig } from '../../server/config.ts';
+import { type Service, startService } from '../../server/service.ts';
+
+const password = 'a password for the test';
+
+/** As text, for it is of the page's world: keeps the page's connections, and says what comes in over them. */
+const watch = `(() => {
+  const connections = new Set();
+  const Plain = RTCPeerConnection;
+  globalThis.RTCPeerConnection = class extends Plain {
+    constructor(...given) { super(...given); connections.add(this); }
+  };
+  const tracks = [];
+  const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+  if (ask) navigator.mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await ask(wanted);
+    tracks.push(...stream.getTracks());
+    return stream;
+  };
+  const cloned = MediaStreamTrack.prototype.clone;
+  MediaStreamTrack.prototype.clone = function () {
+    const track = cloned.call(this);
+    tracks.push(track);
+    return track;
+  };
+  // A steady tone is what noise suppression takes out.
+  localStorage.setItem('offhook-sound', JSON.stringify({
+    chosen: {}, switches: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+    ...JSON.parse(localStorage.getItem('offhook-sound') ?? '{}'),
+  }));
+  globalThis.openConnections = () => [...connections].filter(({ connectionState }) => connectionState !== 'closed').length;
+  globalThis.liveTracks = () => tracks.filter(({ readyState }) => readyState === 'live').length;
+  let context;
+  globalThis.loudest = async () => {
+    context ??= new AudioContext({ sampleRate: 48000 });
+    const heard = [];
+    for (const connection of connections) {
+      const track = connection.connectionState === 'connected' && connection.getReceivers()[0]?.track;
+      if (!track) continue;
+      const source = context.createMediaStreamSource(new MediaStream([track]));
+      const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
+      source.connect(analyser);
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      const levels = new Float32Array(analyser.frequencyBinCount);
+      analyser.getFloatFrequencyData(levels);
+      const at = levels.indexOf(Math.max(...levels));
+      source.disconnect();
+      if (levels[at] > -75) heard.push(Math.round(at * context.sampleRate / analyser.fftSize));
+    }
+    return heard;
+  };
+  const elements = new Set();
+  const { play } = HTMLMediaElement.prototype;
+  HTMLMediaElement.prototype.play = function () {
+    elements.add(this);
+    return play.call(this);
+  };
+  globalThis.plays = () => [...elements].filter(({ srcObject, muted, paused }) => srcObject && !muted && !paused).map(() => 'sound');
+  globalThis.heard = [];
+  addEventListener('cti-call-finished', ({ detail }) => heard.push('finished ' + detail.call.cause));
+  addEventListener('cti-error', ({ detail }) => heard.push('error ' + detail.code));
+})()`;
+
+export interface PhoneService {
+  service: Service;
+  /** Until no call is left. */
+  quiet(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Users `agent101` to `agent103` with these extensions. @param settings more of the exchange's settings */
+export async function phoneService(settings: object = {}): Promise<PhoneService> {
+  const data = await mkdtemp(join(tmpdir(), 'offhook-phones-'));
+  const config = parseConfig(
+    {
+      http: { port: 0 },
+      messaging: { port: 0 },
+      data,
+      connections: [{ id: 'own', name: 'Own', connector: 'builtin', settings }],
+      users: ['101', '102', '103'].map((extension) => ({
+        login: `agent${extension}`,
+        name: `Agent ${extension}`,
+        password,
+        connection: 'own',
+        settings: { extension, name: `Agent ${extension}` },
+      })),
+    },
+    'test',
+  );
+  const service = await startService({ config, log: silentLog, env: {} });
+  return {
+    service,
+    quiet: async () => {
+      while (service.hub.sessions.some(({ provider }) => provider.state.calls.length > 0)) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+    close: async () => {
+      await service.stop();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** An agent's browser with one tab; more tabs of the same agent by `tab`. */
+export class PanelPhone {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly #server: string;
+
+  private constructor(context: BrowserContext, page: Page, server: string) {
+    this.context = context;
+    this.page = page;
+    this.#server = server;
+  }
+
+  static async open(browser: Browser, { service }: PhoneService, extension: string): Promise<PanelPhone> {
+    const context = await browser.newContext({ viewport: { width: 400, height: 900 } });
+    const server = service.httpUrl;
+    await context.addInitScript(watch);
+    const page = await context.newPage();
+    await page.goto(`${server}healthz`);
+    await page.evaluate(
+      ([login, word]) =>
+        fetch('/api/sign-in', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ login, password: word }),
+        }),
+      [`agent${extension}`, password],
+    );
+    const phone = new PanelPhone(context, page, server);
+    await phone.load(page);
+    return phone;
+  }
+
+  /** Another tab of the same browser and agent. */
+  async tab(): Promise<PanelPhone> {
+    const page = await this.context.newPage();
+    const phone = new PanelPhone(this.context, page, this.#server);
+    await phone.load(page);
+    return phone;
+  }
+
+  async load(page = this.page): Promise<void> {
+    page.setDefaultTimeout(15_000);
+    // A document that the server itself has sent: Chromium lets no other one reach loopback addresses.
+    await page.goto(`${this.#server}healthz`);
+    await page.evaluate(`(async () => {
+      await import('/offhook.js');
+      const panel = document.createElement('cti-panel');
+      panel.setAttribute('server', '/');
+      panel.toggleAttribute('web-phone', true);
+      document.body.replaceChildren(panel);
+    })()`);
+  }
+
+  /** Until the row of the telephone says so. */
+  async says(words: string | RegExp): Promise<void> {
+    await this.page.locator('cti-phone-bar [role=status]').filter({ hasText: words }).first().waitFor();
+  }
+
+  async call(number: string): Promise<void> {
+    await this.page.evaluate(`document.querySelector('cti-panel').call(${JSON.stringify(number)})`);
+  }
+
+  async answer(): Promise<void> {
+    await this.button('Answer').click();
+  }
+
+  async end(): Promise<void> {
+    const end = this.button('End');
+    await end.click();
+    await end.waitFor({ state: 'detached' });
+  }
+
+  button(name: string) {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** Until exactly these tones come in, Hz, in any order. @returns how long it took, ms */
+  async hears(tones: readonly number[], within = 5000): Promise<number> {
+    const begin = Date.now();
+    for (;;) {
+      const heard = await this.page.evaluate<number[]>('loudest()');
+      const left = heard.sort((a, b) => a - b);
+      const wanted = [...tones].sort((a, b) => a - b);
+      if (left.length === wanted.length && wanted.every((tone, i) => Math.abs(tone - (left[i] ?? 0)) < 12)) {
+        return Date.now() - begin;
+      }
+      if (Date.now() - begin > within)
+        throw new Error(`hears ${left.join(', ') || 'nothing'}, not ${wanted.join(', ')}`);
+    }
+  }
+
+  /** Nothing is left of a call: no connection, and no microphone. */
+  async silent(): Promise<void> {
+    await this.page.waitForFunction('openConnections() === 0 && liveTracks() === 0');
+  }
+}
