@@ -53,7 +53,7 @@ export class CustomersPhone extends LitElement {
     this.#microphone.start();
     this.#ticking = setInterval(() => {
       if (this.#line?.model.currentCall) this.requestUpdate();
-    }, 1000);
+    }, 500);
     void this.#start();
   }
 

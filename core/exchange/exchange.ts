@@ -225,8 +225,10 @@ export class Exchange extends Floor {
   /** The phone system restarts: every call is gone, and nobody is told how each ended. */
   forgetCalls(): void {
     for (const line of this.agents.values()) {
-      for (const { talk } of line.legs) {
+      for (const leg of line.legs) {
+        const { talk } = leg;
         this.clear(talk);
+        this.touch(leg);
         for (const side of [talk.caller, talk.called]) if (side?.kind === 'outside') this.outsideEnds(side);
       }
       line.legs = [];

@@ -4,6 +4,7 @@ import { SimulatorLink } from '../../core/connectors/simulator/simulator-link.ts
 import { simulatorSettings, type SimulatorSettings } from '../../core/connectors/simulator/settings.ts';
 import { MessagingServiceProvider } from '../../core/messaging/messaging-service-provider.ts';
 import type { PresenceChange } from '../../core/messaging/colleague-questions.ts';
+import type { PagePhoneOptions } from '../../core/messaging/page-phone.ts';
 import { CtiError } from '../../core/provider/errors.ts';
 import type { WebSocketLike, World } from '../../core/provider/world.ts';
 import { Hub } from '../../server/messaging/hub.ts';
@@ -88,6 +89,7 @@ export class Page {
     user: string,
     callsChanged?: (id?: string) => void,
     presence?: (people: readonly PresenceChange[]) => void,
+    phone: PagePhoneOptions = {},
   ) {
     const { clock, random, sockets } = world;
     this.provider = new MessagingServiceProvider({
@@ -97,6 +99,7 @@ export class Page {
       retry: { base: 10, cap: 40 },
       ...(callsChanged ? { callsChanged } : {}),
       ...(presence ? { presence } : {}),
+      ...phone,
       ticket: () => (this.#cut ? Promise.reject(new CtiError('unreachable')) : Promise.resolve(tickets.issue(user))),
       webSocket: (address) => {
         const socket = sockets.webSocket(address);

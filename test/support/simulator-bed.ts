@@ -3,6 +3,7 @@ import simulator from '../../core/connectors/simulator/index.ts';
 import { SimulatorLink } from '../../core/connectors/simulator/simulator-link.ts';
 import { simulatorSettings, type SimulatorSettings } from '../../core/connectors/simulator/settings.ts';
 import type { Exchange } from '../../core/exchange/exchange.ts';
+import type { ExchangeLink } from '../../core/exchange/exchange-link.ts';
 import type { Bed, Customer, Phone } from '../contract/bed.ts';
 import { testWorld } from './world.ts';
 
@@ -41,7 +42,7 @@ export async function simulatorBed(options: Partial<SimulatorSettings>): Promise
 }
 
 /** What the bed can arrange at the exchange itself, whoever hosts the providers. */
-export function exchangeControls(link: SimulatorLink, settings: SimulatorSettings) {
+export function exchangeControls(link: ExchangeLink, settings: { ringTime: number }) {
   const { exchange } = link;
   return {
     phone: simulatedPhone(exchange, '101'),
