@@ -1,6 +1,6 @@
 /** Connects an agent straight to one phone system, with settings from the command line. */
 import type { BaseCtiProvider } from '../../core/provider/base-cti-provider.ts';
-import type { CtiLink, LinkStatus } from '../../core/provider/connector.ts';
+import { type CtiLink, type LinkStatus, openConnector } from '../../core/provider/connector.ts';
 import { CtiError } from '../../core/provider/errors.ts';
 import { systemClock, type World } from '../../core/provider/world.ts';
 import { connectorById, connectors } from '../connectors.ts';
@@ -18,7 +18,7 @@ export async function agentAtPhoneSystem(
   hear: (provider: BaseCtiProvider) => void,
 ): Promise<ConnectedAgent> {
   const connector = knownConnector(name);
-  const link = connector.open(settingsOf(connector.settings, settings, '--set'), cliWorld());
+  const link = openConnector(connector, settingsOf(connector.settings, settings, '--set'), cliWorld());
   const user = settingsOf(connector.userSettings, userSettings, '--user');
   const provider = link.provider({ id: 'agent', settings: user });
   hear(provider);

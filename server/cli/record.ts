@@ -1,6 +1,7 @@
 /** `offhook record`: a link's raw traffic into a file, for tests and for support. */
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
+import { openConnector } from '../../core/provider/connector.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { cliWorld, firstAttempt, knownConnector } from './agent-at-phone-system.ts';
 import { CaptureFile } from './capture-file.ts';
@@ -50,7 +51,7 @@ async function record(path: string, options: RecordOptions): Promise<void> {
   });
   await file.opened();
   const toldToStop = untilToldToStop();
-  const link = connector.open(settings, world, {
+  const link = openConnector(connector, settings, world, {
     onRaw: (direction, bytes) => {
       file.raw(direction, bytes);
     },

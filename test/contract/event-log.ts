@@ -64,6 +64,9 @@ export class EventLog {
       'callSaved',
       'callInfoChanged',
       'currentCallChanged',
+      'webRtcStarted',
+      'webRtcVideoStarted',
+      'webRtcDestroyed',
     ];
     return this.events.slice(from).flatMap((event) => (quiet.includes(event.type) ? [] : [event.type]));
   }

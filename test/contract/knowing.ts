@@ -34,8 +34,18 @@ export function knowing({ it }: Suite): void {
     assert.equal((await stage.ended(renamed.id)).startedAt, call.startedAt);
   });
 
-  it('a web phone of its own: none, and it says so', (stage) => {
-    saysThatItCannot(stage, 'webPhone');
-    return Promise.resolve();
+  it('a web phone of its own: its sound begins and ends with the call; without one it says so', async (stage) => {
+    if (!stage.knows('webPhone')) {
+      saysThatItCannot(stage, 'webPhone');
+      return;
+    }
+    const { call, customer } = await stage.talkingIn();
+    const started = stage.log.events.filter(({ type }) => type === 'webRtcStarted');
+    assert.equal(started.length, 1);
+    const { sessionId } = started[0] as { sessionId: string };
+    await customer.hangUp();
+    await stage.ended(call.id);
+    await stage.log.next('webRtcDestroyed', (event) => event.sessionId === sessionId);
+    assert.equal(stage.log.events.filter(({ type }) => type === 'webRtcDestroyed').length, 1);
   });
 }

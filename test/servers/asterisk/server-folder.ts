@@ -80,7 +80,7 @@ callerid = "Agent ${user}" <${user}>
 [${user}](phone-auth)
 username = ${user}
 password = ${phones.password(user)}
-[${user}](phone-aor)
+[${user}](${template}-aor)
 `;
 }
 

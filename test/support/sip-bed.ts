@@ -1,0 +1,127 @@
+/** The SIP web phone as a bed for the provider contract: pages in Chromium, a real Asterisk, and a cable that can be cut. */
+import type { Browser } from 'playwright-core';
+import sip from '../../core/connectors/sip/index.ts';
+import type { Bed, Phone } from '../contract/bed.ts';
+import { startBed, type Bed as Servers } from '../servers/asterisk/bed.ts';
+import type { LoopbackSite } from './loopback-site.ts';
+import { type SipAccount, SipPage, sipSite, voiceBrowser } from './sip-page.ts';
+import { tcpProxy, type TcpProxy } from './tcp-proxy.ts';
+
+export const sipNumbers: Bed['numbers'] = {
+  answers: '+15550100',
+  busy: '+15550186',
+  noAnswer: '202',
+  rejects: '609',
+  unreachable: '+15550184',
+  colleague: '202',
+  own: '201',
+  nobody: '888',
+};
+
+export class SipBeds {
+  #servers: Servers | undefined;
+  #proxy: TcpProxy | undefined;
+  #site: LoopbackSite | undefined;
+  #browser: Browser | undefined;
+
+  /** Asterisk, once it runs. */
+  async servers(): Promise<Servers> {
+    return (this.#servers ??= await startBed({ major: 22 }));
+  }
+
+  /** The cable between the pages of agent 201 and Asterisk. */
+  async proxy(): Promise<TcpProxy> {
+    return (this.#proxy ??= await tcpProxy(portOf((await this.servers()).pbx.websocketUrl)));
+  }
+
+  /** A page of an agent; 201 comes over the cable. */
+  async page(extension: string, more: Partial<SipAccount> = {}): Promise<SipPage> {
+    const site = (this.#site ??= await sipSite());
+    const browser = (this.#browser ??= await voiceBrowser());
+    const { websocketUrl } = (await this.servers()).pbx;
+    const url = extension === '201' ? `ws://127.0.0.1:${(await this.proxy()).port}/ws` : websocketUrl;
+    return SipPage.open(await browser.newContext(), site, { url, extension, ...more });
+  }
+
+  /** A bed for one test: no channel left, both agents registered, each in a new page. */
+  async open(): Promise<Bed> {
+    const servers = await this.servers();
+    const proxy = await this.proxy();
+    proxy.restore();
+    await servers.quiet();
+    await servers.admin.action('Setvar', { Variable: 'RING', Value: '20' });
+    const [own, other] = await Promise.all([this.page('201'), this.page('202')]);
+    const [provider, colleague] = await Promise.all([own.provider(), other.provider()]);
+    return {
+      manifest: sip.manifest,
+      provider,
+      colleague,
+      phone: handOn(own),
+      colleaguePhone: handOn(other),
+      numbers: sipNumbers,
+      ownPhoneFirst: false,
+      saves: false,
+      customerCalls: async (to, number) => {
+        const customer = await servers.customer(to === 'agent' ? '555201' : '555610', number ? { number } : {});
+        return {
+          hangUp: async () => {
+            await customer.hangup();
+          },
+          digits: () => '',
+        };
+      },
+      shortRing: async () => {
+        await servers.admin.action('Setvar', { Variable: 'RING', Value: '2' });
+      },
+      link: {
+        cut: () => {
+          proxy.cut();
+          return Promise.resolve();
+        },
+        restore: () => {
+          proxy.restore();
+          return Promise.resolve();
+        },
+      },
+      restart: async () => {
+        await servers.pbx.kill();
+        await servers.pbx.start();
+      },
+      close: async () => {
+        await Promise.all([provider.closeConnection(), colleague.closeConnection()]);
+        await Promise.all([own.page.context().close(), other.page.context().close()]);
+        await servers.quiet();
+      },
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser?.close();
+    await this.#site?.close();
+    await this.#proxy?.close();
+    await this.#servers?.stop();
+  }
+}
+
+function portOf(url: string): { host: string; port: number } {
+  const { hostname, port } = new URL(url);
+  return { host: hostname, port: Number(port) };
+}
+
+/** The web phone of a page, worked past its provider. */
+function handOn(page: SipPage): Phone {
+  const ringing = "bench.calls.find(({ state, direction }) => state === 'ringing' && direction === 'in')";
+  return {
+    answer: async () => {
+      await page.until(`${ringing} !== undefined`);
+      await page.run(`${ringing}.answer()`);
+    },
+    reject: async () => {
+      await page.until(`${ringing} !== undefined`);
+      await page.run(`${ringing}.reject()`);
+    },
+    hangUp: async () => {
+      await page.run('bench.calls.at(-1)?.hangUp()');
+    },
+  };
+}
