@@ -10,6 +10,7 @@ import type {
 import { CallWriter } from '../../core/session/call-writer.ts';
 import { addStyles } from '../add-styles.ts';
 import { noteField } from '../cti-panel/note-field.ts';
+import { formatNumber } from '../counts.ts';
 import { formatDuration } from '../duration.ts';
 import { icons } from '../icons.ts';
 import { momentStyles } from '../moment-field.ts';
@@ -138,7 +139,7 @@ export class CallDetails {
 
   #facts(call: CallStory, words: Words, own: HistoryWords): TemplateResult {
     const { code } = words;
-    const { endedAt, startedAt, beforeConnectionMs, talkMs, holdMs, queue, device, agent } = call;
+    const { endedAt, startedAt, beforeConnectionMs, talkMs, holdMs, queue, device, agent, quality } = call;
     const { contacts } = this.#host;
     const normal = (call.cause ?? 'normal') === 'normal';
     const long = (ms: number | null | undefined) => (ms ? formatDuration(ms, code) : '');
@@ -151,6 +152,7 @@ export class CallDetails {
       [own.queue, queue ?? ''],
       [own.agent, agent?.name ?? ''],
       [own.device, device ?? ''],
+      [own.quality, quality ? own.ofFive(formatNumber(Number(quality.mos.toFixed(1)), code)) : ''],
     ];
     const way = call.direction === 'out' ? words.outgoing : words.received;
     return html`<p class="way ${call.missed ? 'miss' : ''}">

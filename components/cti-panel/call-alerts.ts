@@ -11,6 +11,7 @@ import { TitleBadge } from './title-badge.ts';
 
 export class CallAlerts implements ReactiveController {
   readonly #host: PanelHost;
+  readonly #ringer: () => string;
   readonly #lead = new TabLead(() => {
     this.#update();
   });
@@ -20,8 +21,10 @@ export class CallAlerts implements ReactiveController {
   #ringing: RingingCall | undefined;
   #talks = false;
 
-  constructor(host: PanelHost) {
+  /** @param ringer id of the audio output that the agent has chosen; the page's own choice goes before it */
+  constructor(host: PanelHost, ringer: () => string = () => '') {
     this.#host = host;
+    this.#ringer = ringer;
     this.#notification = new SystemNotification(host);
     host.addController(this);
   }
@@ -52,7 +55,7 @@ export class CallAlerts implements ReactiveController {
   #update(): void {
     const { ring, ringVolume, ringDevice, notify, titleBadge } = this.#host;
     const ringing = this.#lead.leads ? this.#ringing : undefined;
-    if (ringing && ring && !this.#talks) void this.#sound(ringVolume, ringDevice);
+    if (ringing && ring && !this.#talks) void this.#sound(ringVolume, ringDevice || this.#ringer());
     else this.ringtone.stop();
     this.#title.show(titleBadge && ringing ? ringing.who : '');
     this.#notify(notify ? ringing : undefined);

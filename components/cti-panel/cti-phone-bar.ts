@@ -53,7 +53,8 @@ export class CtiPhoneBar extends LitElement {
       .lost .lamp {
         color: var(--cti-hold);
       }
-      .refused .lamp {
+      .refused .lamp,
+      .noMicrophone .lamp {
         color: var(--cti-end);
       }
       .trouble {

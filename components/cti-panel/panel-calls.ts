@@ -44,6 +44,8 @@ export interface AroundCalls {
   contacts: () => readonly CtiContact[];
   words: () => Words;
   now: () => number;
+  /** Id of the audio output that the agent has chosen to ring, `''` for the system's. */
+  ringer: () => string;
 }
 
 export class PanelCalls {
@@ -225,7 +227,7 @@ export class PanelCalls {
 
   async #beNoticed(): Promise<void> {
     const { CallAlerts } = await alerts.need();
-    this.#alerts ??= new CallAlerts(this.#host);
+    this.#alerts ??= new CallAlerts(this.#host, this.#around.ringer);
     this.#alert();
   }
 

@@ -31,9 +31,22 @@ export class PanelPhone implements ReactiveController {
     });
   }
 
+  hostConnected(): void {
+    addEventListener('pointerdown', this.#touched);
+    addEventListener('keydown', this.#touched);
+  }
+
   hostDisconnected(): void {
     this.use(undefined);
+    removeEventListener('pointerdown', this.#touched);
+    removeEventListener('keydown', this.#touched);
   }
+
+  readonly #touched = (): void => {
+    this.#host.requestUpdate();
+    removeEventListener('pointerdown', this.#touched);
+    removeEventListener('keydown', this.#touched);
+  };
 
   render(model: CtiModel | undefined, words: Words, now: () => number): unknown {
     const phone = this.#phone;
@@ -49,7 +62,7 @@ export class PanelPhone implements ReactiveController {
       .samples=${quality?.samples ?? []}
       .warnings=${quality?.warnings ?? []}
       .regainedBy=${call && phone.regaining(call.id)}
-      ?blocked=${phone.sound.blocked}
+      ?blocked=${phone.sound.blocked || (this.#host.ring && untouched())}
       ?can-dial=${model.state.line.includes('dial')}
       .words=${words}
       .now=${now}
@@ -59,4 +72,10 @@ export class PanelPhone implements ReactiveController {
       }}
     ></cti-phone-bar>`;
   }
+}
+
+/** Nobody has touched the page since it was loaded: the browser would keep the first ring of the day silent. */
+function untouched(): boolean {
+  const { userActivation } = navigator as { userActivation?: { hasBeenActive: boolean } };
+  return userActivation?.hasBeenActive === false;
 }

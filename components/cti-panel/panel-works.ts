@@ -155,6 +155,7 @@ export class PanelWorks {
       contacts: () => this.#known(),
       words: () => this.#language.words,
       now: this.#now,
+      ringer: () => this.#phone?.phone?.sound.devices.use('ringer') ?? '',
     });
     this.#early.tell(this.#calls);
     this.#host.requestUpdate();

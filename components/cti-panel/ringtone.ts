@@ -42,6 +42,8 @@ export class Ringtone {
     await useDevice(context, device);
     // Answered meanwhile: there is nothing left that could be resumed.
     if (this.#context !== context) return true;
+    addEventListener('pointerdown', this.#touched);
+    addEventListener('keydown', this.#touched);
     // `resume` waits for a touch of the page, however long that takes.
     await Promise.race([context.resume().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 300))]);
     if (this.#context !== context) return true;
@@ -49,7 +51,18 @@ export class Ringtone {
     return context.state === 'running';
   }
 
+  /** Whoever touches the page while it rings hears it from then on. */
+  readonly #touched = (): void => {
+    const context = this.#context;
+    if (!context || context.state === 'running') return;
+    void context.resume().then(() => {
+      if (this.#context === context) this.#play();
+    });
+  };
+
   stop(): void {
+    removeEventListener('pointerdown', this.#touched);
+    removeEventListener('keydown', this.#touched);
     clearInterval(this.#timer);
     this.#timer = undefined;
     void this.#context?.close();

@@ -68,12 +68,30 @@ export const seenUntil = v.strictObject({
   until: v.optional(time),
 });
 
+const measure = (most: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(most));
+
+/** How a call sounded, as the page that had its sound has measured it. */
+export const callQuality = v.strictObject({
+  /** Mean opinion score over the call, and that of its worst second. */
+  mos: measure(5),
+  worstMos: measure(5),
+  /** Of all packets that should have come, 0 to 1. */
+  loss: measure(1),
+  /** ms */
+  jitter: measure(60_000),
+  /** ms */
+  roundTrip: v.optional(measure(60_000)),
+  /** What was measured, s. */
+  seconds: measure(86_400 * 7),
+});
+
 /** By the word that a page asks with. */
 export const questions = {
   calls: callsQuery,
   callTotals: totalsQuery,
   call: v.strictObject({ id: callId }),
   changeCall: v.strictObject({ id: callId, change: callChange }),
+  callQuality: v.strictObject({ id: callId, quality: callQuality }),
   callsSeen: seenUntil,
 } as const;
 export type QuestionName = keyof typeof questions;

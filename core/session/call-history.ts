@@ -1,5 +1,6 @@
 /** The call history as a page sees it: what `<cti-call-history>` asks of whoever has the calls, a server or the CRM itself. */
 import type { CallChange, CallsQuery, TotalsQuery } from '../messaging/call-questions.ts';
+import type { QualitySummary } from '../webphone/quality.ts';
 
 export type { CallChange, CallsQuery, TotalsQuery };
 
@@ -32,6 +33,8 @@ export interface HistoryCall {
   cause?: string | null;
   redirectionId?: string | null;
   device?: string | null;
+  /** How it sounded, where its agent talked through the page. */
+  quality?: QualitySummary | null;
   missed?: boolean;
   /** A missed call that nobody has looked at yet. */
   unseen?: boolean;

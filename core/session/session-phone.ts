@@ -7,8 +7,11 @@ import type { CtiErrorCode } from '../provider/errors.ts';
 import type { MediaSignal } from '../provider/media-signal.ts';
 import type { PhoneKind } from '../provider/phone-kind.ts';
 import type { PhoneStatus } from '../webphone/sound-faults.ts';
+import type { MicrophoneState } from '../webphone/microphone-state.ts';
+import { MicrophoneWatch } from '../webphone/microphone.ts';
 import { Sound } from '../webphone/sound.ts';
 import type { PhoneEngine, WebPhone } from '../webphone/web-phone.ts';
+import { QualityKeeper } from './quality-keeper.ts';
 import { TabLead } from './tab-lead.ts';
 
 /** What the telephone needs of the session it belongs to. */
@@ -26,29 +29,43 @@ export interface PhoneWay {
 export type MakeEngine = (kind: PhoneKind, phone: SessionPhone) => Promise<PhoneEngine | undefined>;
 
 export class SessionPhone implements WebPhone {
-  readonly sound = new Sound();
+  readonly sound: Sound;
   readonly way: PhoneWay;
   readonly #make: MakeEngine;
   readonly #listeners = new Set<() => void>();
   readonly #unlisten: (() => void)[] = [];
   readonly #lead = new TabLead((leads) => {
-    void this.#led(leads);
+    if (leads) void this.#begin();
+    else this.#end('elsewhere');
+  });
+  readonly #microphone = new MicrophoneWatch((state) => {
+    this.#heard(state);
   });
   #answer: PhoneAnswer | undefined;
   #asking = false;
   #engine: PhoneEngine | undefined;
+  #making = false;
   #without: PhoneStatus = 'starting';
 
   constructor(way: PhoneWay, make: MakeEngine) {
     this.way = way;
     this.#make = make;
+    const quality = new QualityKeeper(way);
+    this.sound = new Sound((callId, summary) => {
+      quality.ended(callId, summary);
+    });
     this.#unlisten.push(
+      () => {
+        quality.stop();
+      },
       this.sound.listen((event) => {
         if (event === 'blocked') this.#untilTouched();
         this.changed();
       }),
       way.model.on('initialized', () => void this.#ask()),
     );
+    this.#microphone.start();
+    addEventListener('beforeunload', this.#leave);
     void this.#ask();
   }
 
@@ -106,6 +123,8 @@ export class SessionPhone implements WebPhone {
   stop(): void {
     for (const unlisten of this.#unlisten.splice(0)) unlisten();
     this.#lead.stop();
+    this.#microphone.stop();
+    removeEventListener('beforeunload', this.#leave);
     this.#end('off');
     this.sound.close();
     removeEventListener('pointerdown', this.#touched);
@@ -137,14 +156,24 @@ export class SessionPhone implements WebPhone {
     this.changed();
   }
 
-  async #led(leads: boolean): Promise<void> {
-    if (!leads || !this.#answer) {
-      this.#end('elsewhere');
+  /** Being rung in vain is worse than not being rung: whoever cannot speak is no telephone until he can. */
+  #heard(state: MicrophoneState): void {
+    if (!this.#lead.leads) return;
+    if (usable(state) && this.status === 'noMicrophone') void this.#begin();
+    // What goes on goes on: the device may have been unplugged for another.
+    else if (!usable(state) && this.sound.calls.length === 0) this.#end('noMicrophone');
+  }
+
+  async #begin(): Promise<void> {
+    if (!this.#answer || this.#engine || this.#making) return;
+    if (!usable(this.#microphone.state)) {
+      this.#end('noMicrophone');
       return;
     }
     this.#without = 'starting';
-    const engine = await this.#make(this.#answer.phone, this);
-    if (!this.#lead.leads) {
+    this.#making = true;
+    const engine = await this.#make(this.#answer.phone, this).finally(() => (this.#making = false));
+    if (!this.#lead.leads || this.#without !== 'starting') {
       engine?.stop();
       return;
     }
@@ -170,4 +199,14 @@ export class SessionPhone implements WebPhone {
   readonly #touched = (): void => {
     void this.sound.unlock();
   };
+
+  /** The browser asks whether to leave, where a call would end with the page. */
+  readonly #leave = (event: Event): void => {
+    if (this.#engine?.endsWithPage && this.sound.calls.length > 0) event.preventDefault();
+  };
+}
+
+/** Or may be, once the browser has asked; not yet looked at counts as usable. */
+function usable(state: MicrophoneState | undefined): boolean {
+  return state === undefined || state === 'ready' || state === 'unasked' || state === 'dismissed';
 }

@@ -1,8 +1,11 @@
 /** Why the agent cannot hear or be heard: what was found out about the page, the microphone, the call and its path, and which of it to tell. Pure. */
 import type { MicrophoneState } from './microphone-state.ts';
 
-/** Whether this page is the agent's telephone now. `elsewhere`: another tab is. `lost`: it was, and comes back by itself. */
-export const phoneStatuses = ['off', 'starting', 'ready', 'elsewhere', 'lost', 'refused'] as const;
+/**
+ * Whether this page is the agent's telephone now. `elsewhere`: another tab is. `lost`: it was, and comes back by itself.
+ * `noMicrophone`: it is none as long as nobody could be heard, so that no call rings here in vain.
+ */
+export const phoneStatuses = ['off', 'starting', 'ready', 'elsewhere', 'lost', 'refused', 'noMicrophone'] as const;
 export type PhoneStatus = (typeof phoneStatuses)[number];
 
 /** What of a call matters to its sound. Absent is what nobody could find out. */
@@ -151,4 +154,6 @@ const phoneFaults: Record<PhoneStatus, Found> = {
   lost: 'phoneLost',
   refused: 'phoneRefused',
   off: 'phoneOff',
+  // Told by the checks of the microphone itself.
+  noMicrophone: undefined,
 };

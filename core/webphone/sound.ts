@@ -5,6 +5,7 @@
 import { CtiError } from '../provider/errors.ts';
 import { CallQuality } from './call-quality.ts';
 import { CallSound } from './call-sound.ts';
+import type { QualitySummary } from './quality.ts';
 import { SoundDevices } from './sound-devices.ts';
 
 /**
@@ -19,12 +20,18 @@ export class Sound {
   readonly #calls = new Map<string, CallSound>();
   readonly #listeners = new Set<(event: SoundEvent) => void>();
   readonly #unlisten: () => void;
+  readonly #ended: (callId: string, quality: QualitySummary) => void;
   #microphone: MediaStream | undefined;
   #opening: Promise<MediaStream> | undefined;
   #blocked = false;
   #used = { microphone: '', speaker: '', switches: '' };
 
-  constructor(devices: SoundDevices = new SoundDevices()) {
+  /** @param ended told how a call sounded, once it has no sound any more */
+  constructor(
+    ended: (callId: string, quality: QualitySummary) => void = () => undefined,
+    devices: SoundDevices = new SoundDevices(),
+  ) {
+    this.#ended = ended;
     this.devices = devices;
     this.#unlisten = devices.listen(() => void this.#devicesChanged());
   }
@@ -75,8 +82,10 @@ export class Sound {
     const call = this.#calls.get(callId);
     if (!call) return;
     if (connection && call.detach(connection)) return;
+    const { summary } = call.quality;
     call.end();
     this.#calls.delete(callId);
+    if (summary) this.#ended(callId, summary);
     this.#closeIfIdle();
     if (this.#calls.size === 0) this.#setBlocked(false);
   }

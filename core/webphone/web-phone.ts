@@ -21,6 +21,8 @@ export interface PhoneEngine {
   readonly status: PhoneStatus;
   /** Pairs of callers whose sound goes on by itself while the service is away. */
   readonly peers?: readonly string[];
+  /** A call cannot be brought back after the page was loaded again. */
+  readonly endsWithPage?: boolean;
   /** What the phone system and other pages say about the sound of this page's calls. */
   signal?(signal: MediaSignal): void;
   regaining(callId: string): number | undefined;

@@ -14,6 +14,7 @@ const answers: Answers = {
   callTotals: async (history, userId, query) => ({ hours: await history.totals(userId, query) }),
   call: (history, userId, { id }) => history.call(userId, id),
   changeCall: (history, userId, { id, change }) => history.change(userId, id, change),
+  callQuality: (history, userId, { id, quality }) => history.sounded(userId, id, quality),
   callsSeen: (history, userId, { until }) => history.seen(userId, until),
 };
 

@@ -4,6 +4,7 @@ import type { CallChange, CallsQuery, TotalsQuery } from '../../core/messaging/c
 import { CtiError } from '../../core/provider/errors.ts';
 import type { Clock } from '../../core/provider/world.ts';
 import type { CallStory, HistoryPage, HourTotals } from '../../core/session/call-history.ts';
+import type { QualitySummary } from '../../core/webphone/quality.ts';
 import { compiled, type Store } from '../store/store.ts';
 import type { CallLinksTable, CallsTable } from '../store/tables.ts';
 import { filtered, ofParties, searchedParties } from './call-filter.ts';
@@ -133,6 +134,28 @@ export class CallHistory {
             .values({ call_id: id, kind, record_id, title, user_id: userId, started_at: row.started_at })
             .onConflict((conflict) => conflict.columns(['call_id', 'kind', 'record_id']).doUpdateSet({ title })),
         ),
+      ),
+    ]);
+    this.#changed(userId, id);
+  }
+
+  /** How a call sounded; a later measure, of another page that had the call, takes the place of a shorter one. */
+  async sounded(userId: string, id: string, quality: QualitySummary): Promise<void> {
+    const row = await this.#db
+      .selectFrom('calls')
+      .select('quality')
+      .where('id', '=', id)
+      .where('user_id', '=', userId)
+      .executeTakeFirst();
+    if (!row) throw new CtiError('callNotFound');
+    const before = row.quality === null ? undefined : (JSON.parse(row.quality) as QualitySummary);
+    if (before && before.seconds > quality.seconds) return;
+    await this.#store.write([
+      compiled(
+        this.#db
+          .updateTable('calls')
+          .set({ quality: JSON.stringify(quality) })
+          .where('id', '=', id),
       ),
     ]);
     this.#changed(userId, id);

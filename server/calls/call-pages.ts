@@ -56,7 +56,7 @@ const columns = [
 /** A row of a list. */
 export type ListedRow = Omit<
   CallsTable,
-  'connection_id' | 'user_id' | 'party_digits' | 'held_at' | 'data' | 'created_at' | 'updated_at'
+  'connection_id' | 'user_id' | 'party_digits' | 'held_at' | 'data' | 'quality' | 'created_at' | 'updated_at'
 >;
 
 const listed = (calls: CallsSelect) =>

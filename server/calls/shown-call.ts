@@ -64,7 +64,13 @@ export function callStory(
   links: readonly CallLinksTable[],
   events: readonly CallEventsTable[],
 ): CallStory {
-  return { ...shownCall(row, links), data: parsed(row.data), timeline: events.map(moment) } as CallStory;
+  const { data, quality } = row;
+  return {
+    ...shownCall(row, links),
+    data: parsed(data),
+    quality: parsed(quality),
+    timeline: events.map(moment),
+  } as CallStory;
 }
 
 function shownLink({ kind, record_id, title }: CallLinksTable): CallLink {

@@ -88,6 +88,17 @@ const first: Migration = {
   },
 };
 
+/** How a call sounded where its user talked through the page. */
+const callQuality: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    await db.schema.alterTable('calls').addColumn('quality', 'text').execute();
+  },
+};
+
 export const migrations: MigrationProvider = {
-  getMigrations: async () => ({ '0001-first': first, '0002-call-history': callHistory }),
+  getMigrations: async () => ({
+    '0001-first': first,
+    '0002-call-history': callHistory,
+    '0003-call-quality': callQuality,
+  }),
 };

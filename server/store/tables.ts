@@ -67,6 +67,8 @@ export interface CallsTable {
   /** When somebody looked at a missed call. */
   seen_at: number | null;
   edited_at: number | null;
+  /** JSON: how it sounded, as the page has measured it. */
+  quality: string | null;
   created_at: number;
   updated_at: number;
 }

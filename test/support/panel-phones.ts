@@ -199,6 +199,15 @@ export class PanelPhone {
     }
   }
 
+  /** Of the last call, once it is in its record. */
+  async quality(): Promise<{ mos: number; seconds: number }> {
+    const found = await this.page.waitForFunction(`(async () => {
+      const { calls: [last] } = await (await fetch('/api/calls?limit=1')).json();
+      return last && (await (await fetch('/api/calls/' + last.id)).json()).quality;
+    })()`);
+    return (await found.jsonValue()) as { mos: number; seconds: number };
+  }
+
   /** Nothing is left of a call: no connection, and no microphone. */
   async silent(): Promise<void> {
     await this.page.waitForFunction('openConnections() === 0 && liveTracks() === 0');

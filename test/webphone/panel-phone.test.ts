@@ -51,6 +51,18 @@ describe('the telephone in the panel', { timeout: 180_000 }, () => {
     await Promise.all([anna.silent(), ben.silent()]);
   });
 
+  it('how the call sounded is in the record of each', async () => {
+    const [anna, ben] = await talking();
+    await anna.says(/Good|Fair/);
+    await ben.says(/Good|Fair/);
+    await ben.end();
+    for (const phone of [anna, ben]) {
+      const { mos, seconds } = await phone.quality();
+      assert.ok(mos > 3 && mos <= 4.5, String(mos));
+      assert.ok(seconds >= 1 && seconds < 60, String(seconds));
+    }
+  });
+
   it('hold is silence both ways, and the other side is told', async () => {
     const [anna, ben] = await talking();
     await ben.button('Hold').click();

@@ -62,6 +62,8 @@ export const history: HistoryWords = {
   talked: 'المحادثة',
   onHold: 'قيد الانتظار',
   device: 'الهاتف',
+  quality: 'جودة الصوت',
+  ofFive: (mos) => `${mos} من 5`,
   ended: 'النهاية',
   recording: 'التسجيل',
 

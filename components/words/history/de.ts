@@ -49,6 +49,8 @@ export const history: HistoryWords = {
   talked: 'Gesprochen',
   onHold: 'Gehalten',
   device: 'Telefon',
+  quality: 'Tonqualität',
+  ofFive: (mos) => `${mos} von 5`,
   ended: 'Ende',
   recording: 'Aufnahme',
 

@@ -49,6 +49,8 @@ export const history: HistoryWords = {
   talked: 'Talked',
   onHold: 'On hold',
   device: 'Phone',
+  quality: 'Sound',
+  ofFive: (mos) => `${mos} of 5`,
   ended: 'Ended',
   recording: 'Recording',
 

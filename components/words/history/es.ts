@@ -49,6 +49,8 @@ export const history: HistoryWords = {
   talked: 'Conversación',
   onHold: 'En espera',
   device: 'Teléfono',
+  quality: 'Sonido',
+  ofFive: (mos) => `${mos} de 5`,
   ended: 'Fin',
   recording: 'Grabación',
 

@@ -54,6 +54,8 @@ export const history: HistoryWords = {
   talked: 'Розмова',
   onHold: 'На утриманні',
   device: 'Телефон',
+  quality: 'Якість звуку',
+  ofFive: (mos) => `${mos} з 5`,
   ended: 'Кінець',
   recording: 'Запис',
 

@@ -58,6 +58,9 @@ export interface HistoryWords {
   talked: string;
   onHold: string;
   device: string;
+  /** How the call sounded, and its mean opinion score. */
+  quality: string;
+  ofFive: (mos: string) => string;
   ended: string;
   recording: string;
 

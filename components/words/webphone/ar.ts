@@ -9,6 +9,7 @@ export const webPhone: WebPhoneWords = {
     elsewhere: 'هاتفك في علامة تبويب أخرى',
     lost: 'الهاتف يعيد الاتصال…',
     refused: 'رُفض الهاتف',
+    noMicrophone: 'لا ميكروفون: لا يمكن الاتصال بك',
   },
   useHere: 'استخدمه هنا',
   turnOnSound: 'شغّل الصوت',

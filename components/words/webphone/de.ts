@@ -9,6 +9,7 @@ export const webPhone: WebPhoneWords = {
     elsewhere: 'Ihr Telefon ist in einem anderen Tab',
     lost: 'Telefon verbindet sich wieder …',
     refused: 'Telefon wurde abgewiesen',
+    noMicrophone: 'Kein Mikrofon: Sie sind nicht erreichbar',
   },
   useHere: 'Hier benutzen',
   turnOnSound: 'Ton einschalten',

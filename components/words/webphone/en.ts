@@ -9,6 +9,7 @@ export const webPhone: WebPhoneWords = {
     elsewhere: 'Your telephone is in another tab',
     lost: 'Telephone is reconnecting…',
     refused: 'Telephone was refused',
+    noMicrophone: 'No microphone: you cannot be called',
   },
   useHere: 'Use it here',
   turnOnSound: 'Turn on sound',

@@ -9,6 +9,7 @@ export const webPhone: WebPhoneWords = {
     elsewhere: 'Su teléfono está en otra pestaña',
     lost: 'El teléfono se reconecta…',
     refused: 'El teléfono fue rechazado',
+    noMicrophone: 'Sin micrófono: no se le puede llamar',
   },
   useHere: 'Usarlo aquí',
   turnOnSound: 'Activar el sonido',

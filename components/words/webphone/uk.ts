@@ -9,6 +9,7 @@ export const webPhone: WebPhoneWords = {
     elsewhere: 'Ваш телефон в іншій вкладці',
     lost: 'Телефон відновлює зв’язок…',
     refused: 'Телефон відхилено',
+    noMicrophone: 'Немає мікрофона: вам не можуть зателефонувати',
   },
   useHere: 'Використати тут',
   turnOnSound: 'Увімкнути звук',
