@@ -121,6 +121,28 @@ describe('the built-in exchange, from page to page', { timeout: 180_000 }, () =>
     await Promise.all([a.hearsTones(tones.b), b.hearsTones(tones.a)]);
   });
 
+  it('pain 14: tones reach the other side as tones', async () => {
+    const { calling } = await talk(a, b, '102');
+    await a.request({ type: 'mute', callId: calling.id, muted: true });
+    await b.hearsSilence();
+    await a.request({ type: 'sendDtmf', callId: calling.id, digits: '5555555555' });
+    let heard = 0;
+    for (const until = Date.now() + 5000; Date.now() < until && heard === 0;) {
+      heard = (await b.hears()).find(({ level }) => level > -75)?.hertz ?? 0;
+    }
+    // The digit 5 is 770 Hz and 1336 Hz at once (ITU-T Q.23).
+    assert.ok(Math.min(Math.abs(heard - 770), Math.abs(heard - 1336)) <= 12, `${heard} Hz`);
+  });
+
+  it('pain 13: after fifty calls nothing is left open', async () => {
+    for (let i = 0; i < 50; i++) {
+      const { calling } = await talk(a, b, '102');
+      await a.request({ type: 'dropCall', callId: calling.id });
+      await Promise.all([a.idle(), b.idle()]);
+    }
+    await Promise.all([a.quiet(), b.quiet()]);
+  });
+
   it('the echo number lets a caller hear the own voice', async () => {
     await a.request({ type: 'makeCall', targetAddress: '*43' });
     await a.call('connected');
