@@ -1,28 +1,44 @@
-/** The telephone in the page, as the panel shows it: a row at the foot that says how it stands, and opens what can be set. */
+/** The voice in the page, as the panel shows it: what is in its way, and at the foot a row that says how the telephone stands. */
 import { html, nothing, type ReactiveController } from 'lit';
 import type { CtiModel } from '../../core/model/cti-model.ts';
+import type { PageSession } from '../../core/session/page-session.ts';
 import type { WebPhone } from '../../core/webphone/web-phone.ts';
 import { CtiRequestEvent } from '../cti-request-event.ts';
 import type { Words } from '../words/words.ts';
 import './cti-phone-bar.ts';
+import { MicrophoneNotice } from './microphone-notice.ts';
 import type { PanelHost } from './panel-host.ts';
 
 export class PanelPhone implements ReactiveController {
   readonly #host: PanelHost;
+  readonly #microphone: MicrophoneNotice;
   #phone: WebPhone | undefined;
   #unlisten: (() => void) | undefined;
 
   constructor(host: PanelHost) {
     this.#host = host;
+    this.#microphone = new MicrophoneNotice(host);
     host.addController(this);
   }
 
-  get phone(): WebPhone | undefined {
-    return this.#phone;
+  /** Id of the audio output that the agent has chosen to ring, `''` for the system's. */
+  get ringer(): string {
+    return this.#phone?.sound.devices.use('ringer') ?? '';
   }
 
-  /** @param phone the page's own, or that of its session; none as long as it is on its way */
-  use(phone: WebPhone | undefined): void {
+  /** @param session of which the page is to be the telephone, where the page does not bring its own */
+  use(session: PageSession | undefined): void {
+    const { phone, webPhone } = this.#host;
+    if (webPhone) session?.usePhone();
+    this.#follow(phone ?? (webPhone ? session?.phone : undefined));
+  }
+
+  /** What is in the way of the agent's voice. */
+  trouble(words: Words): unknown {
+    return this.#microphone.render(words);
+  }
+
+  #follow(phone: WebPhone | undefined): void {
     if (phone === this.#phone) return;
     this.#unlisten?.();
     this.#phone = phone;
@@ -37,7 +53,7 @@ export class PanelPhone implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.use(undefined);
+    this.#follow(undefined);
     removeEventListener('pointerdown', this.#touched);
     removeEventListener('keydown', this.#touched);
   }
@@ -50,7 +66,7 @@ export class PanelPhone implements ReactiveController {
 
   render(model: CtiModel | undefined, words: Words, now: () => number): unknown {
     const phone = this.#phone;
-    if (!phone || !model) return nothing;
+    if (!phone || !model || this.#host.minimized) return nothing;
     const { calls } = model.state;
     const call = calls.find(({ state }) => state === 'connected') ?? calls[0];
     const quality = call && phone.sound.quality(call.id);

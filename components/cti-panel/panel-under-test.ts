@@ -10,7 +10,7 @@ import './cti-mini-bar.ts';
 import './cti-panel.ts';
 import './floating.ts';
 import './suggestions.ts';
-import './microphone-notice.ts';
+import './panel-phone.ts';
 import './panel-calls.ts';
 import './panel-works.ts';
 import './session-controller.ts';

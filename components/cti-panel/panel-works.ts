@@ -19,7 +19,6 @@ import { panelStyles } from './cti-panel.styles.ts';
 
 import type { ModelController } from './model-controller.ts';
 import { EarlyEvents } from './early-events.ts';
-import type { MicrophoneNotice } from './microphone-notice.ts';
 import type { PanelCalls } from './panel-calls.ts';
 import type { PanelPhone } from './panel-phone.ts';
 import { panelHead } from './panel-head.ts';
@@ -35,7 +34,6 @@ import { Wishes } from './wishes.ts';
 const forSignIn = new Part(() => import('./session-controller.ts'));
 /** Only where a server or the page finds people. */
 const forPeople = new Part(() => import('./people-search.ts'));
-const forMicrophone = new Part(() => import('./microphone-notice.ts'));
 /** Only where the agent talks through the page. */
 const forPhone = new Part(() => import('./panel-phone.ts'));
 /** Loaded as soon as there is a model, to be there when a call comes. */
@@ -59,7 +57,6 @@ export class PanelWorks {
   readonly #notice: Passing<string>;
   readonly #now = () => this.#heard.model?.now() || Date.now();
   #calls: PanelCalls | undefined;
-  #microphone: MicrophoneNotice | undefined;
   #phone: PanelPhone | undefined;
   readonly #early = new EarlyEvents();
   #ownRecent: readonly RecentCall[] = [];
@@ -98,11 +95,8 @@ export class PanelWorks {
     this.#people?.use(session);
     this.#people?.identify(model?.state.calls ?? []);
     if (model && !this.#calls) void this.#needCalls();
-    if ((webPhone || microphone !== undefined) && !this.#microphone) void this.#needMicrophone();
-    if (webPhone) session?.usePhone();
-    const telephone = phone ?? (webPhone ? session?.phone : undefined);
-    if (telephone && !this.#phone) void this.#needPhone();
-    this.#phone?.use(telephone);
+    if ((webPhone || (phone ?? microphone) !== undefined) && !this.#phone) void this.#needPhone();
+    this.#phone?.use(session);
     this.#calls?.before();
   }
 
@@ -155,7 +149,7 @@ export class PanelWorks {
       contacts: () => this.#known(),
       words: () => this.#language.words,
       now: this.#now,
-      ringer: () => this.#phone?.phone?.sound.devices.use('ringer') ?? '',
+      ringer: () => this.#phone?.ringer ?? '',
     });
     this.#early.tell(this.#calls);
     this.#host.requestUpdate();
@@ -182,12 +176,6 @@ export class PanelWorks {
     });
     this.#people.use(this.#signIn?.session);
     this.#people.refresh();
-    this.#host.requestUpdate();
-  }
-
-  async #needMicrophone(): Promise<void> {
-    const { MicrophoneNotice } = await forMicrophone.need();
-    this.#microphone ??= new MicrophoneNotice(this.#host);
     this.#host.requestUpdate();
   }
 
@@ -237,7 +225,7 @@ export class PanelWorks {
               : this.#body(words, model)
         }
       </div>
-      ${this.#host.minimized ? nothing : (this.#phone?.render(model, words, this.#now) ?? nothing)}
+      ${this.#phone?.render(model, words, this.#now) ?? nothing}
       <slot ?hidden=${this.#host.minimized}></slot>
       ${this.#calls?.spoken() ?? nothing}
     </section>`;
@@ -248,7 +236,7 @@ export class PanelWorks {
     const { recentCalls, connection } = this.#host;
     const canDial = line.includes('dial');
     return html`${link === 'down' ? linkBanner(words, reason, connection ?? this.#signIn?.session, calls.length > 0) : nothing}
-      ${this.#microphone?.render(words) ?? nothing} ${this.#calls?.render(canDial) ?? nothing}
+      ${this.#phone?.trouble(words) ?? nothing} ${this.#calls?.render(canDial) ?? nothing}
       <cti-dialer
         part="dialer"
         exportparts="field, tabs, list"
