@@ -5,6 +5,7 @@ import type { Bed, Phone } from '../contract/bed.ts';
 import { startBed, type Bed as Servers } from '../servers/asterisk/bed.ts';
 import type { LoopbackSite } from './loopback-site.ts';
 import { type SipAccount, SipPage, sipSite, voiceBrowser } from './sip-page.ts';
+import { toneFile } from './tone-file.ts';
 import { tcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 export const sipNumbers: Bed['numbers'] = {
@@ -22,7 +23,7 @@ export class SipBeds {
   #servers: Servers | undefined;
   #proxy: TcpProxy | undefined;
   #site: LoopbackSite | undefined;
-  #browser: Browser | undefined;
+  readonly #browsers = new Map<number, Browser>();
 
   /** Asterisk, once it runs. */
   async servers(): Promise<Servers> {
@@ -34,13 +35,28 @@ export class SipBeds {
     return (this.#proxy ??= await tcpProxy(portOf((await this.servers()).pbx.websocketUrl)));
   }
 
-  /** A page of an agent; 201 comes over the cable. */
-  async page(extension: string, more: Partial<SipAccount> = {}): Promise<SipPage> {
+  /**
+   * A page of an agent; 201 comes over the cable.
+   * @param hz what its microphone hears; the browser's own beeps without it
+   */
+  async page(extension: string, more: Partial<SipAccount> = {}, hz = 0): Promise<SipPage> {
+    const page = await this.blank(hz);
+    await page.start(await this.account(extension, more));
+    return page;
+  }
+
+  /** A page whose phone is not started yet. */
+  async blank(hz = 0): Promise<SipPage> {
     const site = (this.#site ??= await sipSite());
-    const browser = (this.#browser ??= await voiceBrowser());
+    let browser = this.#browsers.get(hz);
+    if (!browser) this.#browsers.set(hz, (browser = await voiceBrowser(hz ? await toneFile(hz) : undefined)));
+    return SipPage.open(await browser.newContext(), site);
+  }
+
+  async account(extension: string, more: Partial<SipAccount> = {}): Promise<SipAccount> {
     const { websocketUrl } = (await this.servers()).pbx;
     const url = extension === '201' ? `ws://127.0.0.1:${(await this.proxy()).port}/ws` : websocketUrl;
-    return SipPage.open(await browser.newContext(), site, { url, extension, ...more });
+    return { url, extension, ...more };
   }
 
   /** A bed for one test: no channel left, both agents registered, each in a new page. */
@@ -96,7 +112,7 @@ export class SipBeds {
   }
 
   async stop(): Promise<void> {
-    await this.#browser?.close();
+    for (const browser of this.#browsers.values()) await browser.close();
     await this.#site?.close();
     await this.#proxy?.close();
     await this.#servers?.stop();

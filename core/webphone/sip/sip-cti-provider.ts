@@ -41,6 +41,8 @@ export class SipCtiProvider extends BaseCtiProvider {
   readonly #parents = new Map<string, string>();
   readonly #sounding = new Map<string, Record<string, unknown>>();
   #parentOfNext: string | undefined;
+  /** What the phone said last is being worked out. */
+  #settling: Promise<void> = Promise.resolve();
 
   constructor(options: SipProviderOptions) {
     super(options.clock);
@@ -49,7 +51,9 @@ export class SipCtiProvider extends BaseCtiProvider {
     this.#resume = options.resume ?? [];
     this.debugMode = connection.debugMode;
     this.phone = new SipPhone(phoneSettings(connection, user, instanceId), options, {
-      state: (state) => void this.#phoneState(state),
+      state: (state) => {
+        this.#settling = this.#phoneState(state);
+      },
       incoming: (call) => {
         this.#follow(call);
         this.#rings(call);
@@ -64,8 +68,9 @@ export class SipCtiProvider extends BaseCtiProvider {
     });
   }
 
-  connect(): Promise<void> {
-    return this.phone.start();
+  async connect(): Promise<void> {
+    await this.phone.start();
+    await this.#settling;
   }
 
   closeConnection(): Promise<void> {

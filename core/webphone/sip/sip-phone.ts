@@ -35,7 +35,7 @@ export interface SipPhoneListener {
 
 /** A quiet connection is asked whether it lives, ms; an answer that does not come means that it does not. */
 const pingAfter = 20_000;
-const pingPatience = 5000;
+const pingPatience = 4000;
 /** Signing off waits this long for the server, ms. */
 const farewell = 1500;
 
@@ -68,7 +68,8 @@ export class SipPhone {
         this.#message(direction, text);
       },
       opened: () => {
-        this.#watch();
+        // The registration goes out now.
+        this.#expectAnswer();
       },
       closed: () => {
         this.#lost();
@@ -299,12 +300,17 @@ export class SipPhone {
   #askNow(): void {
     const { clock } = this.#surroundings;
     const asked = clock.now();
-    const connection = this.#socket.generation;
     this.#ua?.sendOptions(this.#host.address(''));
+    this.#expectAnswer(asked);
+  }
+
+  #expectAnswer(since = 1): void {
+    const { clock } = this.#surroundings;
+    const connection = this.#socket.generation;
     clock.clearTimeout(this.#ping);
     this.#ping = clock.setTimeout(() => {
       if (connection !== this.#socket.generation) return;
-      if (this.#socket.heardAt >= asked) this.#watch();
+      if (this.#socket.heardAt >= since) this.#watch();
       else this.#socket.giveUp();
     }, pingPatience);
   }

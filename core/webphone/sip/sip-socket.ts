@@ -30,7 +30,7 @@ export class SipSocket implements JsSocket {
   #open = false;
   #stopped = true;
   #patience: Timer;
-  /** When the last message came, by the clock, ms. */
+  /** When the last message came, by the clock, ms; 0 before the first one of this connection. */
   heardAt = 0;
 
   onconnect: JsSocket['onconnect'] = () => undefined;
@@ -108,14 +108,15 @@ export class SipSocket implements JsSocket {
       if (generation !== this.#generation) return;
       clock.clearTimeout(this.#patience);
       this.#open = true;
-      this.heardAt = clock.now();
-      this.#retry.succeeded();
+      this.heardAt = 0;
       this.#options.opened();
       this.onconnect();
     };
     socket.onmessage = ({ data }: MessageEvent<string | ArrayBuffer>) => {
       if (generation !== this.#generation) return;
       this.heardAt = clock.now();
+      // Not before: a server that starts may take connections long before it answers anything.
+      this.#retry.succeeded();
       const text = typeof data === 'string' ? data : new TextDecoder().decode(data);
       // A keep-alive (RFC 5626 §3.5.1) is no message.
       if (text.trim() !== '') this.#options.message('S', text);

@@ -27,7 +27,7 @@ export function tonesOf(digits: string): string {
 
 /**
  * Sends tones as telephone events (RFC 4733); `,` is a pause of 2 s, which the browser keeps by itself.
- * @returns settles when the last one is out
+ * @returns settles while the last one goes out: a menu may hang up at it
  * @throws CtiError `notAllowedNow` where the call has no sound that could carry them
  */
 export async function sendEvents(connection: RTCPeerConnection | null, tones: string, clock: Clock): Promise<void> {
@@ -38,8 +38,8 @@ export async function sendEvents(connection: RTCPeerConnection | null, tones: st
   }
   if (!sender?.canInsertDTMF) throw new CtiError('notAllowedNow');
   await new Promise<void>((resolve) => {
-    const heard = ({ tone }: RTCDTMFToneChangeEvent) => {
-      if (tone !== '' || sender.toneBuffer !== '') return;
+    const heard = () => {
+      if (sender.toneBuffer !== '') return;
       sender.removeEventListener('tonechange', heard);
       resolve();
     };
@@ -54,6 +54,7 @@ export async function sendEvents(connection: RTCPeerConnection | null, tones: st
  */
 export async function sendInfos(session: JsSession, tones: string, clock: Clock): Promise<void> {
   const wait = (ms: number) => new Promise<void>((resolve) => void clock.setTimeout(resolve, ms));
+  let first = true;
   let sent: ((event: JsSessionEvents['newDTMF']) => void) | undefined;
   session.on('newDTMF', (event) => sent?.(event));
   for (const tone of tones) {
@@ -61,6 +62,8 @@ export async function sendInfos(session: JsSession, tones: string, clock: Clock)
       await wait(pauseMs);
       continue;
     }
+    if (!first) await wait(toneMs + gapMs);
+    first = false;
     await new Promise<void>((resolve, reject) => {
       sent = ({ originator, dtmf }) => {
         if (originator !== 'local') return;
@@ -72,6 +75,5 @@ export async function sendInfos(session: JsSession, tones: string, clock: Clock)
       };
       session.sendDTMF(tone, { transportType: 'INFO', duration: toneMs, interToneGap: gapMs });
     });
-    await wait(toneMs + gapMs);
   }
 }
