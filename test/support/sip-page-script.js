@@ -1,5 +1,6 @@
 // What runs in a page of the tests: the SIP phone with its provider, served over a pipe, and ways to listen to its sound.
 import { SipCtiProvider } from '../../core/webphone/sip/sip-cti-provider.ts';
+import { SipDeviceProvider } from '../../core/webphone/sip/sip-device.ts';
 import { MessagingServiceProvider } from '../../core/messaging/messaging-service-provider.ts';
 import { instanceOfThisProfile } from '../../core/webphone/sip/from-settings.ts';
 import { ProviderHost } from '../../core/session/provider-host.ts';

@@ -28,7 +28,7 @@ const farewell = 2000;
 /** A far end that does not answer whether the call lives is taken for gone, ms. */
 const checkPatience = 8000;
 export class SipCall {
-  readonly id: string;
+  #id: string;
   readonly direction: 'in' | 'out';
   readonly #host: Host;
   readonly #listeners = new Set<(event: SipCallEvent) => void>();
@@ -49,7 +49,7 @@ export class SipCall {
 
   constructor(host: Host, { id, direction, party }: SipCallPlan) {
     this.#host = host;
-    this.id = id;
+    this.#id = id;
     this.direction = direction;
     this.#party = party;
     const { clock } = host.surroundings;
@@ -81,6 +81,10 @@ export class SipCall {
     return call;
   }
 
+  /** Ours; that of the call's sound, too. */
+  get id(): string {
+    return this.#id;
+  }
   get state() {
     return this.#state;
   }
@@ -141,6 +145,11 @@ export class SipCall {
       extraHeaders: [...this.#host.settings.extraHeaders],
     });
     await this.#heard('connected');
+  }
+
+  /** Goes by another name, before its sound has begun. */
+  take(id: string): void {
+    if (this.#state === 'ringing') this.#id = id;
   }
 
   /** Declines what rings. @param status 486 busy, 603 declined for everybody */

@@ -1,0 +1,179 @@
+/**
+ * The SIP web phone as the telephone of a user of another phone system, such as Asterisk over its manager interface: that one
+ * says what happens to the calls, this one rings, answers and carries the sound.
+ */
+import type { SipConnectionSettings, SipUserSettings } from '../../connectors/sip/settings.ts';
+import type { Call } from '../../model/call.ts';
+import type { CallFeature } from '../../model/call-feature.ts';
+import type { CtiCommand } from '../../model/commands.ts';
+import type { BaseCtiProvider } from '../../provider/base-cti-provider.ts';
+import { CtiError } from '../../provider/errors.ts';
+import { DeviceProvider } from '../device-provider.ts';
+import { phoneSettings } from './from-settings.ts';
+import type { SipCall } from './sip-call.ts';
+import { SipPhone } from './sip-phone.ts';
+import type { SipSurroundings } from './sip-settings.ts';
+import { tonesOf } from './tones.ts';
+
+export interface SipDeviceOptions extends SipSurroundings {
+  hosted: BaseCtiProvider;
+  connection: SipConnectionSettings;
+  user: SipUserSettings;
+  /** See `instanceOfThisProfile`. */
+  instanceId: string;
+}
+
+/** The own phone rings this soon after the agent has dialled, ms. */
+const dialPatience = 30_000;
+
+export class SipDeviceProvider extends DeviceProvider {
+  readonly phone: SipPhone;
+  protected readonly adds: readonly CallFeature[] = ['answer', 'mute', 'dtmf', 'hold', 'unhold'];
+  readonly #options: SipDeviceOptions;
+  /** Whose sound has been told, by the id of the call. */
+  readonly #sounding = new Set<string>();
+  /** The agent has dialled in this page, so the own phone's ring is answered for them. */
+  #dialledAt = -Infinity;
+
+  constructor(options: SipDeviceOptions) {
+    super(options.hosted, options.clock);
+    const { connection, user, instanceId } = options;
+    this.#options = options;
+    this.debugMode = connection.debugMode;
+    this.phone = new SipPhone(phoneSettings(connection, user, instanceId), options, {
+      state: () => undefined,
+      incoming: (call) => {
+        call.listen(({ type }) => {
+          if (type === 'ended') this.#endSound(call.id);
+        });
+        this.callsChanged();
+      },
+      native: (_, text) => {
+        this.tellNative(() => text);
+      },
+    });
+  }
+
+  override async connect(): Promise<void> {
+    await Promise.all([super.connect(), this.phone.start()]);
+  }
+
+  override async closeConnection(): Promise<void> {
+    await this.phone.stop();
+    await super.closeConnection();
+  }
+
+  override request(command: CtiCommand): Promise<void> {
+    if (command.type === 'makeCall') this.#dialledAt = this.#options.clock.now();
+    return super.request(command);
+  }
+
+  protected override digits(typed: string): string {
+    return tonesOf(typed);
+  }
+
+  protected doesItself(command: CtiCommand): boolean {
+    const call = 'callId' in command ? this.#at(command.callId) : undefined;
+    switch (command.type) {
+      case 'answerCall':
+      case 'sendDtmf':
+      case 'mute':
+        return call !== undefined;
+      case 'holdCall':
+        // Several calls may share one leg here; then the phone system has to part them.
+        return call?.state === 'connected' && !call.held && this.state.calls.length === 1;
+      case 'unholdCall':
+        return call?.held === true;
+      default:
+        return false;
+    }
+  }
+
+  protected async perform(command: CtiCommand): Promise<void> {
+    const call = 'callId' in command ? this.#at(command.callId) : undefined;
+    if (!call) throw new CtiError('ownPhoneUnreachable');
+    switch (command.type) {
+      case 'answerCall':
+        await this.#answer(call);
+        break;
+      case 'holdCall':
+        await call.hold();
+        break;
+      case 'unholdCall':
+        await call.unhold();
+        break;
+      case 'mute':
+        call.mute(command.muted);
+        this.tellOwn(command.callId, { muted: command.muted });
+        break;
+      case 'sendDtmf':
+        this.tell({ type: 'dtmf', id: command.callId, digits: await call.dtmf(command.digits) });
+        break;
+      default:
+        throw new CtiError('notSupported');
+    }
+  }
+
+  /** Finds which of the calls rings here; only then may it be answered by its name. */
+  protected callsChanged(): void {
+    // Not before the phone is there: the calls of the phone system may be told while it is made.
+    for (const ringing of (this.phone as SipPhone | undefined)?.calls ?? []) {
+      if (ringing.state !== 'ringing' || this.state.calls.some(({ id }) => id === ringing.id)) continue;
+      const call = this.#callOf(ringing);
+      if (call) this.#matched(ringing, call);
+    }
+  }
+
+  #matched(ringing: SipCall, call: Call): void {
+    ringing.take(call.id);
+    this.#startSound(ringing);
+    const { clock, user, connection } = this.#options;
+    const dialled = call.direction === 'out' && clock.now() - this.#dialledAt < dialPatience;
+    if (dialled) this.#dialledAt = -Infinity;
+    const asked = user.autoAnswer || (connection.answerWhenAsked && ringing.asksToAnswer);
+    if (dialled || (asked && call.direction === 'in')) {
+      this.#answer(ringing).catch((error: unknown) => {
+        const code = error instanceof CtiError ? error.code : 'internal';
+        this.tell({ type: 'failed', code, callId: call.id });
+      });
+    }
+  }
+
+  /** By the number, else the only one that it can be. */
+  #callOf({ party }: SipCall): Call | undefined {
+    const waiting = this.state.calls.filter(
+      (call) =>
+        call.state === 'alerting' &&
+        (call.direction === 'in' || call.stage === 'ownPhone') &&
+        !this.phone.calls.some(({ id }) => id === call.id),
+    );
+    const numbers = [party.number, party.name];
+    return (
+      waiting.find((call) => numbers.includes(call.direction === 'in' ? call.callerId : call.calledId)) ??
+      (waiting.length === 1 && this.phone.calls.filter(({ state }) => state === 'ringing').length === 1
+        ? waiting[0]
+        : undefined)
+    );
+  }
+
+  async #answer(call: SipCall): Promise<void> {
+    for (const other of this.phone.calls) if (other !== call && other.state === 'connected') await other.hold();
+    await call.answer();
+  }
+
+  #at(id: string): SipCall | undefined {
+    return this.phone.calls.find((call) => call.id === id);
+  }
+
+  #startSound({ id }: SipCall): void {
+    const config: Record<string, unknown> = {};
+    this.#sounding.add(id);
+    this.tell({ type: 'webRtcStarted', sessionId: id, config });
+    const element = config['mediaElement'];
+    if (element instanceof HTMLMediaElement) this.#options.sound.setElement(id, element);
+  }
+
+  #endSound(id: string): void {
+    if (this.#sounding.delete(id)) this.tell({ type: 'webRtcDestroyed', sessionId: id });
+  }
+}
