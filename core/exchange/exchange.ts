@@ -104,12 +104,12 @@ export class Exchange extends Floor {
     this.#finish(leg, { ringing: 'rejected', own: 'normal', other: 'normal' });
   }
 
-  /** The phone of a line is there, gone for a moment, or gone: then its calls are over. */
+  /** The phone of a line is there, gone for a moment, or gone: then its calls are over, unless somebody else picks up there. */
   setPhone(extension: string, phone: AgentLine['phone']): void {
     const line = this.agent(extension);
     line.phone = phone;
     for (const leg of [...line.legs]) {
-      if (phone === 'none') this.#finish(leg, { ringing: 'unreachable', own: 'unknown', other: 'unreachable' });
+      if (!canRing(line)) this.#finish(leg, { ringing: 'unreachable', own: 'unknown', other: 'unreachable' });
       else if (leg.state === 'connected' || leg.state === 'conferenced')
         this.heldByParty(otherSide(leg), phone === 'returning');
     }

@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { describe, it, type TestContext } from 'node:test';
 import type { ServerMessage } from '../../core/messaging/protocol.ts';
 import type { MediaSignal } from '../../core/provider/media-signal.ts';
-import type { BuiltinSettings } from '../../core/connectors/builtin/settings.ts';
+import { builtinSettings, type BuiltinSettings } from '../../core/connectors/builtin/settings.ts';
 import { type BuiltinService, builtinService, plugIn } from '../../test/support/builtin-bed.ts';
 import { serviceBed } from '../../test/support/messaging-bed.ts';
 import { RawPage } from '../../test/support/raw-page.ts';
@@ -180,6 +180,28 @@ describe('a phone page that goes in mid-call', () => {
   });
 });
 
+describe('a desk where somebody simulated sits', () => {
+  it('rings without a phone and plays its side; the page takes over when it comes, and gives it back when it goes', async (t) => {
+    const bed = await bedFor(t, { returnTime: 60 });
+    bed.link.exchange.agent('102').standIn = true;
+    const a = await phoneOf(bed, 'a');
+    const [mine, theirs] = [bed.hub.session('a')?.provider, bed.hub.session('b')?.provider];
+    assert.ok(mine && theirs);
+    await mine.makeCall('102');
+    await theirs.answerCall(theirs.state.calls[0]?.id ?? '');
+    assert.equal((await signal(a, 'open')).with, 'music');
+    const b = await phoneOf(bed, 'b');
+    assert.equal((await signal(b, 'open')).with, 'page');
+    assert.equal((await signal(a, 'open')).with, 'page');
+    b.socket.terminate();
+    assert.equal((await signal(a, 'open')).with, 'music');
+    assert.deepEqual(
+      mine.state.calls.map(({ state, heldByParty }) => [state, heldByParty ?? false]),
+      [['connected', false]],
+    );
+  });
+});
+
 describe('a second call', () => {
   for (const [callWaiting, states] of [
     ['ring', ['connected', 'alerting']],
@@ -299,6 +321,7 @@ describe('the servers that a page is given', () => {
       turnUrls: ['turn:turn.example.com:3478?transport=udp'],
       turnSecret: 'north',
     });
+    assert.equal(builtinSettings.safeParse({ turnUrls: ['turn:turn.example.com'] }).success, false);
     const [a, b] = [await phoneOf(bed, 'a'), await phoneOf(bed, 'b')];
     const { openA, openB } = await talking(bed, a, b);
     const [stun, turn] = openA.iceServers;

@@ -52,9 +52,7 @@ export class Peers implements Media {
         mine.send = send;
         continue;
       }
-      const [a, b] = pair.ends;
-      this.#open(a.side, b.side);
-      this.#close(pair);
+      this.#renew(pair);
     }
     for (const id of kept) {
       const pair = this.#over.get(id);
@@ -63,11 +61,16 @@ export class Peers implements Media {
     }
   }
 
-  /** @param returning its pairs stay as they are for the moment */
-  unplug(extension: string, returning: boolean): void {
+  /**
+   * The line has no page any more.
+   * @param then `returning`: it may be back in a moment, so its pairs stay as they are. `standIn`: whoever talks on there is
+   * played. `none`: nobody does
+   */
+  unplug(extension: string, then: 'returning' | 'standIn' | 'none'): void {
     this.#pages.delete(extension);
-    if (returning) this.#returning.add(extension);
+    if (then === 'returning') this.#returning.add(extension);
     else this.#returning.delete(extension);
+    if (then === 'standIn') for (const pair of this.#pairsOf(extension)) this.#renew(pair);
   }
 
   /** @throws CtiError `callNotFound` for a pair that the line has no part in, `notAllowedNow`, `tooFast` */
@@ -77,6 +80,13 @@ export class Peers implements Media {
     const from = pair?.end(extension, signal.callId);
     if (!pair || !from) throw new CtiError('callNotFound');
     pair.relay(from, signal);
+  }
+
+  /** The new one first: a side that changes its way keeps its voice open meanwhile. */
+  #renew(pair: Pair): void {
+    const [a, b] = pair.ends;
+    this.#open(a.side, b.side);
+    this.#close(pair);
   }
 
   #open(a: Side, b: Side): void {

@@ -32,11 +32,14 @@ export class PhoneDesk implements MediaDesk {
   unplug(returning: boolean): void {
     const { exchange, peers, clock, returnTime } = this.#needs;
     clock.clearTimeout(this.#waiting);
+    const { legs, standIn } = exchange.agent(this.#extension);
     // Calls outlive a page that says goodbye: it may be one that is loaded again, too.
-    const waits = returning || exchange.agent(this.#extension).legs.length > 0;
-    peers.unplug(this.#extension, waits);
-    exchange.setPhone(this.#extension, waits ? 'returning' : 'none');
-    if (!waits) return;
+    if (legs.length === 0 && (standIn || !returning)) {
+      this.close();
+      return;
+    }
+    peers.unplug(this.#extension, 'returning');
+    exchange.setPhone(this.#extension, 'returning');
     this.#waiting = clock.setTimeout(() => {
       this.close();
     }, returnTime);
@@ -50,7 +53,7 @@ export class PhoneDesk implements MediaDesk {
   close(): void {
     const { exchange, peers, clock } = this.#needs;
     clock.clearTimeout(this.#waiting);
-    peers.unplug(this.#extension, false);
+    peers.unplug(this.#extension, exchange.agent(this.#extension).standIn ? 'standIn' : 'none');
     exchange.setPhone(this.#extension, 'none');
   }
 }

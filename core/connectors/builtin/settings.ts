@@ -9,7 +9,7 @@ const inside = z.string().check(z.regex(/^[\d*#]{1,8}$/));
 const serverUrl = (...schemes: string[]) =>
   z.array(z.string().check(z.regex(new RegExp(`^(${schemes.join('|')}):[^\\s]{1,250}$`)))).check(z.maxLength(4));
 
-export const builtinSettings = z.object({
+const settings = z.object({
   ringTime: z
     ._default(ms(600_000), 30_000)
     .register(z.globalRegistry, about('Ring time', { description: 'Before the exchange gives up, ms' })),
@@ -76,6 +76,13 @@ export const builtinSettings = z.object({
       about('Enable debugging', { description: 'Pages that trace native messages see whole numbers in them' }),
     ),
 });
+
+export const builtinSettings = settings.check(
+  z.refine(({ turnUrls, turnSecret }) => turnUrls.length === 0 || turnSecret !== '', {
+    path: ['turnSecret'],
+    message: 'needed with turnUrls: a TURN server without one would relay for anybody',
+  }),
+);
 export type BuiltinSettings = z.infer<typeof builtinSettings>;
 
 export const builtinUserSettings = z.object({
