@@ -16,7 +16,10 @@ interface StartOptions extends Flags {
 export function startCommand(): Command {
   return new Command('start')
     .description('Starts the server: application server, Messaging Service and call log in one process.')
-    .option('--demo', 'a simulated phone system with three agents whom anybody may be; never for real calls')
+    .option(
+      '--demo',
+      'the built-in exchange with three agents whom anybody may be, and simulated customers; never for real calls',
+    )
     .option('--config <file>', 'configuration file (offhook.json in this folder, if there is one)')
     .option('--host <address>', 'address to listen on (127.0.0.1)')
     .option('--http-port <number>', 'port of the application server, 0 for a free one (8080)', port)

@@ -1,4 +1,4 @@
-/** A phone system that exists in memory only: the demo, the stories and many tests run on it. */
+/** A phone system that exists in memory only: the stories and many tests run on it. */
 import { defineConnector } from '../../provider/connector.ts';
 import { simulatorCapabilities } from './capabilities.ts';
 import { simulatorSettings, simulatorUserSettings } from './settings.ts';
