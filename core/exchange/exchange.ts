@@ -277,7 +277,9 @@ export class Exchange extends Floor {
     const reachable = lines.filter(canRing);
     // One call may wait while another goes on; a phone with two is busy.
     const most = this.settings.callWaiting === 'ring' ? 2 : 1;
-    const free = reachable.filter(({ state, legs }) => state !== 'dnd' && legs.length < most);
+    const free = reachable.filter(
+      ({ extension, state, legs }) => state !== 'dnd' && legs.length < most && extension !== numberOf(talk.caller),
+    );
     if (free.length === 0) {
       this.#fail(talk, reachable.length > 0 ? 'busy' : 'unreachable');
       return;

@@ -14,7 +14,8 @@ export class Peers implements Media {
   /** @param user the line's number */
   readonly #iceServers: (user: string) => IceServer[];
   readonly #pairs = new Map<string, Pair>();
-  readonly #bySide = new Map<Side, Set<Pair>>();
+  /** By extension; those without any line under an empty one. */
+  readonly #byLine = new Map<string, Set<Pair>>();
   /** Phone pages by extension. */
   readonly #pages = new Map<string, Send>();
   /** Lines whose page may be back in a moment. */
@@ -35,8 +36,8 @@ export class Peers implements Media {
   }
 
   part(a: Side, b: Side): void {
-    for (const pair of [...(this.#bySide.get(a) ?? [])])
-      if (pair.ends.some(({ side }) => side === b)) this.#close(pair);
+    const found = this.#pairsOf(lineOf(a)).find(({ ends }) => ends.every(({ side }) => side === a || side === b));
+    if (found) this.#close(found);
   }
 
   /**
@@ -92,7 +93,9 @@ export class Peers implements Media {
   #open(a: Side, b: Side): void {
     const pair = new Pair(a, b);
     this.#pairs.set(pair.id, pair);
-    for (const { side } of pair.ends) this.#bySide.set(side, (this.#bySide.get(side) ?? new Set()).add(pair));
+    for (const { side } of pair.ends) {
+      this.#byLine.set(lineOf(side), (this.#byLine.get(lineOf(side)) ?? new Set()).add(pair));
+    }
     const [first, second] = pair.ends;
     const [one, other] = [this.#pageOf(first), this.#pageOf(second)];
     if (one && other) {
@@ -122,9 +125,9 @@ export class Peers implements Media {
     const [oldest] = this.#over.keys();
     if (this.#over.size > remembered && oldest !== undefined) this.#over.delete(oldest);
     for (const end of pair.ends) {
-      const pairs = this.#bySide.get(end.side);
+      const pairs = this.#byLine.get(lineOf(end.side));
       pairs?.delete(pair);
-      if (pairs?.size === 0) this.#bySide.delete(end.side);
+      if (pairs?.size === 0) this.#byLine.delete(lineOf(end.side));
       // A page that came back instead of the one it was opened for has never heard of it.
       if (end.send && end.send === this.#pageOf(end)) end.send({ kind: 'close', callId: end.callId, peer: pair.id });
     }
@@ -141,6 +144,10 @@ export class Peers implements Media {
   }
 
   #pairsOf(extension: string): Pair[] {
-    return [...this.#pairs.values()].filter((pair) => pair.has(extension));
+    return [...(this.#byLine.get(extension) ?? [])];
   }
+}
+
+function lineOf(side: Side): string {
+  return side.kind === 'leg' ? side.extension : '';
 }
