@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BuiltinLink } from '../../core/connectors/builtin/builtin-link.ts';
 import type { CtiEvent } from '../../core/model/events.ts';
-import type { Clock } from '../../core/provider/world.ts';
+import type { Clock, Timer } from '../../core/provider/world.ts';
 import type { Hub } from '../messaging/hub.ts';
 import type { UserSession } from '../messaging/user-session.ts';
 import { demoAgents } from './demo-people.ts';
@@ -25,6 +25,7 @@ export class DemoExchange {
   readonly #link: BuiltinLink;
   readonly #clock: Clock;
   readonly #customers = new Map<string, { customer: DemoCustomer; hangUp: () => void }>();
+  readonly #timers = new Set<Timer>();
   readonly #unlisten: () => void;
 
   constructor(link: BuiltinLink, hub: Hub, clock: Clock) {
@@ -76,6 +77,7 @@ export class DemoExchange {
 
   stop(): void {
     this.#unlisten();
+    for (const timer of this.#timers) this.#clock.clearTimeout(timer);
   }
 
   /** Direct calls only: what rings the queue is for those who are there. */
@@ -87,12 +89,20 @@ export class DemoExchange {
     const can = (feature: 'answer' | 'drop') =>
       provider.state.calls.some((call) => call.id === id && call.features.includes(feature));
     if (!absent()) return;
-    this.#clock.setTimeout(() => {
+    this.#after(pickUpAfter, () => {
       if (!absent() || !can('answer')) return;
       provider.answerCall(id).catch(() => undefined);
-      this.#clock.setTimeout(() => {
+      this.#after(hangUpAfter, () => {
         if (absent() && can('drop')) provider.dropCall(id).catch(() => undefined);
-      }, hangUpAfter);
-    }, pickUpAfter);
+      });
+    });
+  }
+
+  #after(ms: number, then: () => void): void {
+    const timer = this.#clock.setTimeout(() => {
+      this.#timers.delete(timer);
+      then();
+    }, ms);
+    this.#timers.add(timer);
   }
 }

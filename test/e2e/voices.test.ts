@@ -1,4 +1,4 @@
-/** The demo's customer page and the agent's panel, each in a browser with a voice of its own: they talk, and nobody learns more than that. */
+/** The demo as people use it, each browser with a voice of its own: agents among themselves, with simulated parties, and with a customer who has a page. */
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -45,7 +45,12 @@ const listen = `
   };
 `;
 
-describe('a customer with a page', { timeout: 120_000 }, () => {
+/** What `listen` puts into a page. */
+interface Heard {
+  loudest(): Promise<number>;
+}
+
+describe('voices in the demo', { timeout: 120_000 }, () => {
   let folder: string;
   let service: Service;
   const browsers: Browser[] = [];
@@ -94,7 +99,8 @@ describe('a customer with a page', { timeout: 120_000 }, () => {
     return { status: response.status, body: (await response.json()) as Record<string, string> };
   }
 
-  it('calls the public number, talks with an agent, is held and heard again, reloads, and hangs up', async () => {
+  // First of all: after a call an agent is busy with it for a while, and the queue knows.
+  it('a customer calls the public number, talks with an agent, is held and heard again, reloads, and hangs up', async () => {
     const agent = await open(browsers[0], 'demo/?agent=201');
     await agent.locator('cti-panel').getByText('201 · Demo exchange').waitFor();
     const customer = await open(browsers[1], 'demo/customer.html?as=c3');
@@ -149,7 +155,37 @@ describe('a customer with a page', { timeout: 120_000 }, () => {
     await customer.close();
   });
 
-  it('is told when the browser has no microphone, and does not call then', async (t) => {
+  it('two agents hear each other, panel to panel', async () => {
+    const [agnes, bruno] = [await open(browsers[0], 'demo/?agent=201'), await open(browsers[1], 'demo/?agent=202')];
+    for (const page of [agnes, bruno]) await page.locator('cti-panel').getByText('Telephone ready').waitFor();
+    await agnes.locator('cti-panel').getByPlaceholder('Name or number').fill('202');
+    await agnes.locator('cti-panel').getByPlaceholder('Name or number').press('Enter');
+    await bruno.locator('cti-panel').getByRole('button', { name: 'Answer' }).click();
+    await Promise.all([hears(agnes, tones.customer), hears(bruno, tones.agent)]);
+    await agnes.locator('cti-panel').getByRole('button', { name: 'End', exact: true }).click();
+    for (const page of [agnes, bruno]) await page.waitForFunction('openConnections() === 0');
+    for (const page of [agnes, bruno]) await page.close();
+  });
+
+  for (const [who, number] of [
+    ['a colleague who has no page open picks up', '203'],
+    ['a simulated customer answers', '+15550101'],
+  ] as const) {
+    it(`${who}, and a soft melody is to be heard`, async () => {
+      const agent = await open(browsers[0], 'demo/?agent=201');
+      const panel = agent.locator('cti-panel');
+      await panel.getByText('Telephone ready').waitFor();
+      await panel.getByPlaceholder('Name or number').fill(number);
+      await panel.getByPlaceholder('Name or number').press('Enter');
+      await panel.getByText('Talking').first().waitFor();
+      await agent.waitForFunction(async () => (await (globalThis as unknown as Heard).loudest()) > 400);
+      await panel.getByRole('button', { name: 'End', exact: true }).click();
+      await agent.waitForFunction('openConnections() === 0');
+      await agent.close();
+    });
+  }
+
+  it('a customer is told when the browser has no microphone, and does not call then', async (t) => {
     const silent = await openBrowser();
     t.after(() => silent.close());
     const customer = await open(silent, 'demo/customer.html?as=c4');
@@ -159,7 +195,7 @@ describe('a customer with a page', { timeout: 120_000 }, () => {
     assert.equal(await customer.getByText('Ringing').count(), 0);
   });
 
-  it('may call nothing but the public number, asks for nobody’s calls, and is nobody’s colleague', async () => {
+  it('a customer may call nothing but the public number, asks for nobody’s calls, and is nobody’s colleague', async () => {
     const { body: entered } = await post('guests', { customer: 'c5' });
     const { body: way } = await post(`guests/${entered['guest']}/tickets`);
     const page = await RawPage.signedIn(way['url'] ?? '', way['ticket'] ?? '');
@@ -183,7 +219,7 @@ describe('a customer with a page', { timeout: 120_000 }, () => {
     page.socket.close();
   });
 
-  it('takes a customer once, and there are only so many', async () => {
+  it('the demo takes a customer once, and there are only so many', async () => {
     assert.equal((await post('guests', { customer: 'c6' })).status, 201);
     assert.equal((await post('guests', { customer: 'c6' })).status, 409);
     assert.equal((await post('guests', { customer: 'nobody' })).status, 404);
