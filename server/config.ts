@@ -42,6 +42,10 @@ const config = z.strictObject({
         id,
         name: z.string().min(1).max(100),
         connector: z.string().min(1).max(50),
+        /** Where the phone system is talked to, for connectors that can do both; without it in the service where they can. */
+        runs: z.enum(['service', 'page']).optional(),
+        /** Where pages can be SIP web phones beside this phone system; as the settings of the connector `sip`. */
+        webPhone: z.record(z.string(), z.unknown()).optional(),
         /** As the connector wants them; any text may be a reference to a secret. */
         settings: z.record(z.string(), z.unknown()).default({}),
       }),
@@ -56,6 +60,8 @@ const config = z.strictObject({
         password: secret.optional(),
         connection: id,
         settings: z.record(z.string(), z.unknown()).default({}),
+        /** The user's page is a SIP web phone with this account; as the user's settings of the connector `sip`. */
+        webPhone: z.record(z.string(), z.unknown()).optional(),
       }),
     )
     .max(20_000)

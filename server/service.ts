@@ -145,13 +145,17 @@ export async function startService({
 }
 
 function connect(hub: Hub, { connections }: Config, env: NodeJS.ProcessEnv): void {
-  for (const [index, { id, name, connector, settings }] of connections.entries()) {
+  for (const [index, { id, name, connector, settings, runs, webPhone }] of connections.entries()) {
     const found = connectorById(connector);
     if (!found) {
       const known = connectors.map(({ manifest }) => manifest.id).join(', ');
       throw new ConfigError(`connections.${index}.connector: there is no ${connector}; there are ${known}`);
     }
-    hub.addConnection(id, name, found, resolveSecrets(settings, env, `connections.${index}.settings`));
+    const place = `connections.${index}`;
+    hub.addConnection(id, name, found, resolveSecrets(settings, env, `${place}.settings`), {
+      runs,
+      ...(webPhone ? { webPhone: resolveSecrets(webPhone, env, `${place}.webPhone`) } : {}),
+    });
   }
 }
 
@@ -175,7 +179,7 @@ async function seed(
     ),
   );
   const seeded = await Promise.all(
-    config.users.map(async ({ login, name, password, connection, settings }, index) => {
+    config.users.map(async ({ login, name, password, connection, settings, webPhone }, index) => {
       const place = `users.${index}`;
       const user = await users.seed({
         login,
@@ -189,6 +193,7 @@ async function seed(
         name,
         connectionId: connection,
         settings: resolveSecrets(settings, env, `${place}.settings`),
+        ...(webPhone ? { webPhone: resolveSecrets(webPhone, env, `${place}.webPhone`) } : {}),
       };
     }),
   );

@@ -24,11 +24,14 @@ const candidate = v.object({
 });
 const restart = v.object({ kind: v.literal('restart'), ...ofPeer });
 
+/** Between the provider in a page and its mirror in the service; bounded by the message that holds it. */
+const frame = v.object({ kind: v.literal('frame'), frame: v.string() });
+
 /** What a page may say. */
-export const peerSignal = v.variant('kind', [description, candidate, restart]);
+export const fromPhone = v.variant('kind', [description, candidate, restart, frame]);
 
 /** What a page is told. */
-export const mediaSignal = v.variant('kind', [
+export const toPhone = v.variant('kind', [
   v.object({
     kind: v.literal('open'),
     ...ofPeer,
@@ -49,4 +52,5 @@ export const mediaSignal = v.variant('kind', [
   candidate,
   restart,
   v.object({ kind: v.literal('close'), ...ofPeer }),
+  frame,
 ]);

@@ -7,7 +7,7 @@ import { BaseCtiProvider } from '../provider/base-cti-provider.ts';
 import { CtiError, isCtiErrorCode } from '../provider/errors.ts';
 import type { LiveCall } from '../provider/facts.ts';
 import { Retry, type RetryPolicy } from '../provider/retry.ts';
-import type { PeerSignal } from '../provider/media-signal.ts';
+import type { FromPhone } from '../provider/media-signal.ts';
 import type { Clock, WebSocketLike } from '../provider/world.ts';
 import type { PresenceChange } from './colleague-questions.ts';
 import { Lifeline } from './lifeline.ts';
@@ -25,6 +25,8 @@ export interface MessagingServiceOptions extends PagePhoneOptions {
   /** 0 ≤ random < 1 */
   random: () => number;
   retry?: RetryPolicy;
+  /** Told after each sign-in, whether or not the phone system is there. */
+  signedIn?: () => void;
   /** Told when a call that is over has changed elsewhere, or without an id several of them; and after each sign-in, for they may have meanwhile. */
   callsChanged?: (id?: string) => void;
   /** Colleagues who were asked for stand otherwise. */
@@ -170,7 +172,7 @@ export class MessagingServiceProvider extends BaseCtiProvider {
   }
 
   /** @returns false when it could not be sent: the service is not reachable, and what it said is for nobody */
-  sendMedia(signal: PeerSignal): boolean {
+  sendMedia(signal: FromPhone): boolean {
     return this.#phone.send(signal);
   }
 
@@ -282,6 +284,7 @@ export class MessagingServiceProvider extends BaseCtiProvider {
     this.#reconnecting = undefined;
     if (this.tracing) this.#askTrace();
     this.#options.callsChanged?.();
+    this.#options.signedIn?.();
     if (!resumed) return;
     if (this.#remoteUp)
       this.tell({

@@ -1,10 +1,10 @@
 /** The page as its user's phone: says so to the service, again after each sign-in, and passes signals of the sound on. */
-import type { MediaSignal, PeerSignal } from '../provider/media-signal.ts';
+import type { FromPhone, ToPhone } from '../provider/media-signal.ts';
 import type { ClientMessage, ServerMessage } from './protocol.ts';
 
 export interface PagePhoneOptions {
   /** Told of what the phone system and other pages say about the sound of this page's calls. */
-  media?: (signal: MediaSignal) => void;
+  media?: (signal: ToPhone) => void;
   /** Told whether this page is the user's phone; another page of the user may have taken it over. */
   phone?: (on: boolean) => void;
   /** The pairs whose sound still goes on, asked for when the service is back; without it all are made anew. */
@@ -31,7 +31,7 @@ export class PagePhone {
     if (this.told) this.#tell();
   }
 
-  send(signal: PeerSignal): boolean {
+  send(signal: FromPhone): boolean {
     return this.#say({ type: 'media', signal });
   }
 

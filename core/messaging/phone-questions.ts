@@ -5,29 +5,12 @@ import type { PhoneKind } from '../provider/phone-kind.ts';
 const text = v.pipe(v.string(), v.maxLength(512));
 const echoNumber = v.optional(text);
 
-const account = v.object({
-  urls: v.pipe(v.array(text), v.maxLength(8)),
-  uri: text,
-  authUser: text,
-  realm: text,
-  ha1: text,
-  displayName: v.optional(text),
-  iceServers: v.pipe(
-    v.array(
-      v.object({
-        urls: v.pipe(v.array(text), v.maxLength(8)),
-        username: v.optional(text),
-        credential: v.optional(text),
-      }),
-    ),
-    v.maxLength(8),
-  ),
-});
-
 const kind = v.variant('kind', [
   v.object({ kind: v.literal('none') }),
   v.object({ kind: v.literal('exchange'), echoNumber }),
-  v.object({ kind: v.literal('sip'), account, echoNumber }),
+  // Settings are checked by the connector's own schemas before they are used.
+  v.object({ kind: v.literal('sip'), settings: v.unknown(), user: v.unknown() }),
+  v.object({ kind: v.literal('provider'), connector: text, settings: v.unknown(), user: v.unknown() }),
 ]);
 
 export const phoneAnswer = v.object({

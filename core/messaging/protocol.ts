@@ -1,7 +1,7 @@
 /** The language between a page and the Messaging Service: the provider contract, serialised. One JSON message per WebSocket frame, checked by schema on both sides. */
 import * as v from 'valibot';
 import { presenceChange } from './colleague-questions.ts';
-import { mediaSignal, peerSignal } from './media-signals.ts';
+import { fromPhone, toPhone } from './media-signals.ts';
 import { callSchema, capabilitiesSchema, commandSchema, eventSchema } from './schemas.ts';
 
 export const protocolVersion = 1;
@@ -40,7 +40,7 @@ export const ClientMessage = v.variant('type', [
     peers: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(64))),
   }),
   /** The phone page's word to the other page of a pair. */
-  v.object({ type: v.literal('media'), signal: peerSignal }),
+  v.object({ type: v.literal('media'), signal: fromPhone }),
   v.object({ type: v.literal('ping'), id }),
   v.object({ type: v.literal('pong'), id }),
 ]);
@@ -85,7 +85,7 @@ export const ServerMessage = v.variant('type', [
   /** Whether this page is its user's phone now. */
   v.object({ type: v.literal('phone'), on: v.boolean() }),
   /** For the phone page: who is to be heard in a call, and what the page of the other side says. */
-  v.object({ type: v.literal('media'), signal: mediaSignal }),
+  v.object({ type: v.literal('media'), signal: toPhone }),
   /** The service stops; come back after this time, ms, different for each client. */
   v.object({ type: v.literal('goingAway'), comeBackIn: v.number() }),
 ]);

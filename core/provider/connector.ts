@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import type { Capabilities } from '../model/call-feature.ts';
 import type { BaseCtiProvider } from './base-cti-provider.ts';
 import { CtiError, type CtiErrorCode } from './errors.ts';
-import type { PhoneKind } from './phone-kind.ts';
+import type { PageRunSettings, PhoneKind } from './phone-kind.ts';
 import type { World } from './world.ts';
 
 export interface Port {
@@ -83,6 +83,11 @@ export interface Connector<S = unknown, U = unknown> {
   userSettings: z.ZodMiniType<U>;
   /** The number by which colleagues at the same phone system call the user; without it nobody is offered them. */
   extensionOf?(settings: U): string | undefined;
+  /**
+   * What a user's page is given to run the provider there; without it all of the settings. It is the place to leave out
+   * what only the service needs, and to give a digest instead of a password.
+   */
+  forPage?(settings: S, user: U): PageRunSettings;
   /** There where it can run in the service; a connector that runs in pages only is opened there. */
   open?(settings: S, world: World, options?: OpenOptions): CtiLink<U>;
 }

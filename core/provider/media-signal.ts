@@ -1,6 +1,6 @@
 /**
  * How pages agree on the sound between them: descriptions and candidates of WebRTC (RFC 8829, RFC 8838), carried by the
- * phone system and not read by it. A provider whose sound is in its users' pages has a `MediaDesk`.
+ * phone system and not read by it. A provider whose sound is in its users' pages, or that runs there itself, has a `MediaDesk`.
  */
 
 /** A STUN or TURN server as `RTCPeerConnection` takes it; a credential is good for a short time only. */
@@ -36,6 +36,19 @@ export type DeskSignal =
 
 export type MediaSignal = PeerSignal | DeskSignal;
 
+/**
+ * One message between the provider that runs in a page and its mirror in the service, in the language of the Messaging
+ * Service: where a phone system is talked to by the page itself, being the phone means to run the provider.
+ */
+export interface FrameSignal {
+  kind: 'frame';
+  frame: string;
+}
+
+/** What a phone page says, and what it is told. */
+export type FromPhone = PeerSignal | FrameSignal;
+export type ToPhone = MediaSignal | FrameSignal;
+
 /** Where a user's phone page is plugged in. One user has one phone at a time. */
 export interface MediaDesk {
   /**
@@ -43,11 +56,14 @@ export interface MediaDesk {
    * @param send takes signals for the page
    * @param peers those that the page still has, after its network was away: they go on, all others are made anew
    */
-  plugIn(send: (signal: MediaSignal) => void, peers: readonly string[]): void;
+  plugIn(send: (signal: ToPhone) => void, peers: readonly string[]): void;
   /** There is no phone page any more; `returning`: it may be back in a moment. */
   unplug(returning: boolean): void;
-  /** From the phone page. @throws CtiError `callNotFound` for a pair that is not the user's, `tooFast`, `notAllowedNow` */
-  signal(signal: PeerSignal): void;
+  /**
+   * From the phone page.
+   * @throws CtiError `callNotFound` for a pair that is not the user's, `tooFast`, `notAllowedNow`, `notSupported`
+   */
+  signal(signal: FromPhone): void;
 }
 
 /** What a provider has whose sound is in its user's page. */

@@ -77,6 +77,7 @@ export class PageSession {
       callsChanged: (id) => {
         this.#history.changed(id);
       },
+      signedIn: () => this.#phone?.signedIn(),
       presence: (people) => {
         this.colleagues.changed(people);
       },
@@ -149,6 +150,10 @@ export class PageSession {
           provider: () => this.#provider,
           failed: (callId, code) => {
             this.#provider?.failed(callId, code);
+          },
+          follow: (provider) => {
+            const followed = provider ?? this.#provider;
+            if (followed) this.model.init(followed);
           },
         },
         makeEngine,

@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import type { MessagingServiceProvider } from '../messaging/messaging-service-provider.ts';
 import { type PhoneAnswer, phoneAnswer } from '../messaging/phone-questions.ts';
 import type { CtiModel } from '../model/cti-model.ts';
+import type { BaseCtiProvider } from '../provider/base-cti-provider.ts';
 import type { CtiErrorCode } from '../provider/errors.ts';
-import type { MediaSignal } from '../provider/media-signal.ts';
+import type { ToPhone } from '../provider/media-signal.ts';
 import type { PhoneKind } from '../provider/phone-kind.ts';
 import type { PhoneStatus } from '../webphone/sound-faults.ts';
 import type { MicrophoneState } from '../webphone/microphone-state.ts';
@@ -13,6 +14,7 @@ import { Sound } from '../webphone/sound.ts';
 import type { PhoneEngine, WebPhone } from '../webphone/web-phone.ts';
 import { QualityKeeper } from './quality-keeper.ts';
 import { TabLead } from './tab-lead.ts';
+import { mirrorOfLeader, TabHost } from './tab-pipe.ts';
 
 /** What the telephone needs of the session it belongs to. */
 export interface PhoneWay {
@@ -23,6 +25,8 @@ export interface PhoneWay {
   provider: () => MessagingServiceProvider | undefined;
   /** Told when a call has no voice of the agent's. */
   failed: (callId: string, code: CtiErrorCode) => void;
+  /** The model follows this provider from now on; without one that of the service again. */
+  follow: (provider: BaseCtiProvider | undefined) => void;
 }
 
 /** Makes the telephone of a kind; the kinds are loaded when they are needed. */
@@ -45,6 +49,9 @@ export class SessionPhone implements WebPhone {
   #asking = false;
   #engine: PhoneEngine | undefined;
   #making = false;
+  /** Serves the other tabs what this one has. */
+  #shared: TabHost | undefined;
+  #mirrored: BaseCtiProvider | undefined;
   #without: PhoneStatus = 'starting';
 
   constructor(way: PhoneWay, make: MakeEngine) {
@@ -62,11 +69,19 @@ export class SessionPhone implements WebPhone {
         if (event === 'blocked') this.#untilTouched();
         this.changed();
       }),
-      way.model.on('initialized', () => void this.#ask()),
     );
     this.#microphone.start();
     addEventListener('beforeunload', this.#leave);
     void this.#ask();
+  }
+
+  /** Of this telephone among all of this browser. */
+  get name(): string {
+    return `offhook-phone-${this.way.server}-${this.user}`;
+  }
+
+  get user(): string {
+    return this.#answer?.user ?? '';
   }
 
   get status(): PhoneStatus {
@@ -75,7 +90,7 @@ export class SessionPhone implements WebPhone {
 
   get echoNumber(): string | undefined {
     const { phone } = this.#answer ?? {};
-    return phone && phone.kind !== 'none' ? phone.echoNumber : undefined;
+    return phone?.kind === 'exchange' ? phone.echoNumber : undefined;
   }
 
   regaining(callId: string): number | undefined {
@@ -96,8 +111,14 @@ export class SessionPhone implements WebPhone {
     for (const listener of [...this.#listeners]) listener();
   }
 
+  /** There is a way to the service, again or for the first time. */
+  signedIn(): void {
+    void this.#ask();
+    this.#engine?.signedIn?.();
+  }
+
   /** What the phone system and other pages say about the sound of this page's calls. */
-  signal(signal: MediaSignal): void {
+  signal(signal: ToPhone): void {
     this.#engine?.signal?.(signal);
   }
 
@@ -108,7 +129,7 @@ export class SessionPhone implements WebPhone {
 
   /** The service says whether this page is the telephone; it is none any more when a page of another browser has taken over. */
   told(on: boolean): void {
-    if (!on && this.#engine) {
+    if (!on && this.#engine && this.#lead.leads) {
       this.#lead.stop();
       this.#end('elsewhere');
     }
@@ -152,7 +173,8 @@ export class SessionPhone implements WebPhone {
   #stand(take: boolean): void {
     if (!this.#answer) return;
     this.#without = 'elsewhere';
-    this.#lead.start(`offhook-phone-${this.way.server}-${this.#answer.user}`, take);
+    this.#lead.start(this.name, take);
+    this.#mirror();
     this.changed();
   }
 
@@ -178,13 +200,38 @@ export class SessionPhone implements WebPhone {
       return;
     }
     this.#engine = engine;
+    if (engine?.provider) {
+      this.#shared = new TabHost(this.name, engine.provider, { id: this.user, name: '' });
+      this.#followed(engine.provider);
+    }
     this.changed();
+  }
+
+  /** As long as another tab has the provider, this one mirrors it. */
+  #mirror(): void {
+    const kind = this.#answer?.phone.kind;
+    if (this.#lead.leads || this.#engine || (kind !== 'sip' && kind !== 'provider')) return;
+    const mirror = mirrorOfLeader(this.name);
+    this.#followed(mirror);
+    void mirror.connect();
+  }
+
+  #followed(provider: BaseCtiProvider | undefined): void {
+    const before = this.#mirrored;
+    this.#mirrored = provider === this.#engine?.provider ? undefined : provider;
+    this.way.follow(provider);
+    void before?.closeConnection();
   }
 
   #end(status: PhoneStatus): void {
     this.#without = status;
-    this.#engine?.stop();
+    this.#shared?.close();
+    this.#shared = undefined;
+    const engine = this.#engine;
     this.#engine = undefined;
+    if (engine?.provider || this.#mirrored) this.#followed(undefined);
+    engine?.stop();
+    if (status === 'elsewhere') this.#mirror();
     for (const callId of this.sound.calls) this.sound.detach(callId);
     this.changed();
   }

@@ -58,6 +58,11 @@ export abstract class DeviceProvider extends BaseCtiProvider {
     this.#unlisten();
   }
 
+  /** Lets go of the hosted provider, which goes on without this telephone. */
+  leave(): void {
+    this.#unlisten();
+  }
+
   override trace(on: boolean): void {
     super.trace(on);
     this.hosted.trace(on);
@@ -75,7 +80,7 @@ export abstract class DeviceProvider extends BaseCtiProvider {
   }
 
   #hear({ seq: _, at, ...event }: CtiEvent): void {
-    const body = this.#translated(event as CtiEventBody);
+    const body = this.#translated(event);
     const state = reduce(this.state, body, at);
     this.pass(asItIs(body, state), state, Math.max(at, this.state.at));
     if (body.type === 'callFinished') this.#own.delete(body.call.id);
@@ -92,7 +97,7 @@ export abstract class DeviceProvider extends BaseCtiProvider {
       };
     }
     if (!('call' in body) || !body.call) return body;
-    return { ...body, call: this.#withOwn(body.call) } as CtiEventBody;
+    return { ...body, call: this.#withOwn(body.call) };
   }
 
   #withOwn(call: Call): Call {
@@ -116,5 +121,5 @@ function asItIs(body: CtiEventBody, state: CtiState): CtiEventBody {
     return { ...body, main: callById(state, state.mainCallId) ?? null, calls: [...state.calls] };
   }
   if (!('call' in body) || !body.call || body.type === 'callFinished') return body;
-  return { ...body, call: callById(state, body.call.id) ?? body.call } as CtiEventBody;
+  return { ...body, call: callById(state, body.call.id) ?? body.call };
 }

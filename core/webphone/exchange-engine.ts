@@ -1,5 +1,5 @@
 /** The telephone at the built-in exchange: this tab says to the service that it is its user's phone, and does what it is told. */
-import type { MediaSignal } from '../provider/media-signal.ts';
+import type { ToPhone } from '../provider/media-signal.ts';
 import type { SessionPhone } from '../session/session-phone.ts';
 import { ExchangePhone } from './exchange-phone.ts';
 import type { PhoneStatus } from './sound-faults.ts';
@@ -30,11 +30,10 @@ export class ExchangeEngine implements PhoneEngine {
       },
     });
     const changed = () => {
-      this.#begin();
       phone.changed();
     };
     this.#unlisten = [model.on('initialized', changed), model.on('disconnected', changed)];
-    this.#begin();
+    this.signedIn();
   }
 
   get status(): PhoneStatus {
@@ -51,7 +50,7 @@ export class ExchangeEngine implements PhoneEngine {
     return this.#exchange.regaining(callId);
   }
 
-  signal(signal: MediaSignal): void {
+  signal(signal: ToPhone): void {
     this.#exchange.take(signal);
   }
 
@@ -62,7 +61,7 @@ export class ExchangeEngine implements PhoneEngine {
   }
 
   /** Also after somebody else has signed in here: that is another way to the server. */
-  #begin(): void {
+  signedIn(): void {
     const provider = this.#phone.way.provider();
     if (provider && !provider.isPhone) provider.bePhone(true);
   }

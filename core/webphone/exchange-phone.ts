@@ -7,7 +7,7 @@ import type { Call } from '../model/call.ts';
 import type { CtiEvent } from '../model/events.ts';
 import type { BaseCtiProvider } from '../provider/base-cti-provider.ts';
 import { asCtiError, type CtiError } from '../provider/errors.ts';
-import type { MediaSignal, PeerSignal } from '../provider/media-signal.ts';
+import type { MediaSignal, PeerSignal, ToPhone } from '../provider/media-signal.ts';
 import { ExchangePeer, type PeerState } from './exchange-peer.ts';
 import { playParty } from './played-party.ts';
 import type { Sound } from './sound.ts';
@@ -62,7 +62,8 @@ export class ExchangePhone {
   }
 
   /** What the exchange or the other page of a pair says. */
-  readonly take = (signal: MediaSignal): void => {
+  readonly take = (signal: ToPhone): void => {
+    if (signal.kind === 'frame') return;
     if (signal.kind === 'open') this.#open(signal);
     else if (signal.kind === 'close') this.#close(signal.peer);
     else this.#peers.get(signal.peer)?.near.take(signal);

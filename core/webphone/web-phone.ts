@@ -1,5 +1,6 @@
 /** A telephone in the page, as whoever shows it sees it: whether it can be rung, its sound, and how its calls fare. */
-import type { MediaSignal } from '../provider/media-signal.ts';
+import type { BaseCtiProvider } from '../provider/base-cti-provider.ts';
+import type { ToPhone } from '../provider/media-signal.ts';
 import type { Sound } from './sound.ts';
 import type { PhoneStatus } from './sound-faults.ts';
 
@@ -19,12 +20,16 @@ export interface WebPhone {
 /** What one kind of telephone does with the page's sound, while this tab is the telephone. */
 export interface PhoneEngine {
   readonly status: PhoneStatus;
+  /** Where this tab has a provider of its own, which the model and the other tabs are to follow. */
+  readonly provider?: BaseCtiProvider;
   /** Pairs of callers whose sound goes on by itself while the service is away. */
   readonly peers?: readonly string[];
   /** A call cannot be brought back after the page was loaded again. */
   readonly endsWithPage?: boolean;
+  /** There is a way to the service again, perhaps another one. */
+  signedIn?(): void;
   /** What the phone system and other pages say about the sound of this page's calls. */
-  signal?(signal: MediaSignal): void;
+  signal?(signal: ToPhone): void;
   regaining(callId: string): number | undefined;
   stop(): void;
 }

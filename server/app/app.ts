@@ -18,7 +18,10 @@ const bodyLimit = 64 * 1024;
 
 export async function createApp(context: AppContext, more: readonly Routes[] = []): Promise<FastifyInstance> {
   const app = fastify({ logger: false, bodyLimit, forceCloseConnections: true, requestTimeout: 30_000 });
-  securityHeaders(app);
+  securityHeaders(
+    app,
+    context.hub.connections.flatMap(({ pageAddresses = [] }) => pageAddresses),
+  );
   // Only JSON is read: a form of another site cannot send it without being asked about.
   app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', async (request, reply) => {

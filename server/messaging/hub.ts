@@ -1,8 +1,13 @@
 /** Hosts one provider per user from the start of the service on, whether or not a page is open, over one link per connection. */
 import type { CtiEvent } from '../../core/model/events.ts';
+import type * as z from 'zod/mini';
+import { sipForPage } from '../../core/connectors/sip/for-page.ts';
+import { type SipConnectionSettings, sipSettings, sipUserSettings } from '../../core/connectors/sip/settings.ts';
 import { type Connector, type CtiLink, type LinkStatus, openConnector } from '../../core/provider/connector.ts';
 import { CtiError } from '../../core/provider/errors.ts';
+import type { PhoneKind } from '../../core/provider/phone-kind.ts';
 import type { Log, World } from '../../core/provider/world.ts';
+import { PageRunLink } from './page-run-link.ts';
 import { type SessionUser, UserSession } from './user-session.ts';
 
 export interface HostedConnection {
@@ -10,11 +15,25 @@ export interface HostedConnection {
   name: string;
   connector: Connector;
   link: CtiLink;
+  /** Where its users' pages can be SIP web phones, whatever the phone system is. */
+  webPhone?: SipConnectionSettings | undefined;
+  /** Addresses to which its users' pages talk by themselves: scheme, host and port. */
+  pageAddresses?: readonly string[];
 }
 
 export interface HubUser extends SessionUser {
   /** The user's settings at that connection, as the connector's schema wants them. */
   settings: unknown;
+  /** The user's page is a SIP web phone with this account, as the settings of the SIP connector want it. */
+  webPhone?: unknown;
+}
+
+/** What a connection may have besides its settings. */
+export interface ConnectionOptions {
+  /** Where the phone system is talked to; without it in the service where the connector can. */
+  runs?: 'service' | 'page' | undefined;
+  /** As the settings of the SIP connector want it. */
+  webPhone?: unknown;
 }
 
 /** Told of every event of every hosted provider. */
@@ -50,13 +69,26 @@ export class Hub {
     return () => this.#listeners.delete(listener);
   }
 
-  /** @throws CtiError `settingsInvalid` naming the setting */
-  addConnection(id: string, name: string, connector: Connector, settings: unknown): HostedConnection {
-    const parsed = connector.settings.safeParse(settings);
-    if (!parsed.success) throw new CtiError('settingsInvalid', `${name}: ${issueText(parsed.error.issues[0])}`);
+  /**
+   * @throws CtiError `settingsInvalid` naming the setting, `notSupported` for a place where the connector cannot run
+   */
+  addConnection(
+    id: string,
+    name: string,
+    connector: Connector,
+    settings: unknown,
+    { runs = connector.open ? 'service' : 'page', webPhone }: ConnectionOptions = {},
+  ): HostedConnection {
+    if (!connector.manifest.runs.includes(runs)) {
+      throw new CtiError('notSupported', `${name}: ${connector.manifest.title} does not run in the ${runs}`);
+    }
+    const parsed = settingsOf(connector.settings, settings, name);
     const log = boundLog(this.#world.log, { connection: id });
-    const link = openConnector(connector, parsed.data, { ...this.#world, log });
-    return this.addLink({ id, name, connector, link });
+    const world = { ...this.#world, log };
+    const link = runs === 'page' ? new PageRunLink(connector, parsed, world) : openConnector(connector, parsed, world);
+    const sip = webPhone === undefined ? undefined : settingsOf(sipSettings, webPhone, `${name}: webPhone`);
+    const pageAddresses = addressesIn(runs === 'page' ? parsed : undefined, sip);
+    return this.addLink({ id, name, connector, link, webPhone: sip, pageAddresses });
   }
 
   /** Hosts a link that is open already. */
@@ -69,17 +101,16 @@ export class Hub {
   }
 
   /** @throws CtiError `settingsInvalid` naming the setting, `noExtension` when there is no such connection */
-  addUser({ settings, ...user }: HubUser): UserSession {
+  addUser({ settings, webPhone, ...user }: HubUser): UserSession {
     const connection = this.#connections.get(user.connectionId);
     if (!connection) throw new CtiError('noExtension', `${user.name}: no connection ${user.connectionId}`);
-    const parsed = connection.connector.userSettings.safeParse(settings);
-    if (!parsed.success) throw new CtiError('settingsInvalid', `${user.name}: ${issueText(parsed.error.issues[0])}`);
-    const { link } = connection;
-    const linkUser = { id: user.id, settings: parsed.data };
+    const { link, connector } = connection;
+    const linkUser = { id: user.id, settings: settingsOf(connector.userSettings, settings, user.name) };
+    const sip = sipPhone(connection, webPhone, user.name);
     const provider = link.provider(linkUser);
-    const number = connection.connector.extensionOf?.(parsed.data);
+    const number = connector.extensionOf?.(linkUser.settings);
     const session: UserSession = new UserSession(
-      { ...user, number, phone: () => link.phone?.(linkUser) ?? { kind: 'none' } },
+      { ...user, number, phone: () => sip ?? link.phone?.(linkUser) ?? { kind: 'none' } },
       provider,
       (event) => {
         for (const listener of this.#listeners) listener(session, event);
@@ -127,6 +158,27 @@ function boundLog(log: Log, bound: object): Log {
       log.debug(message, { ...bound, ...fields });
     },
   };
+}
+
+/** @throws CtiError `settingsInvalid` naming the setting */
+function settingsOf<T>(schema: z.ZodMiniType<T>, settings: unknown, whose: string): T {
+  const parsed = schema.safeParse(settings);
+  if (!parsed.success) throw new CtiError('settingsInvalid', `${whose}: ${issueText(parsed.error.issues[0])}`);
+  return parsed.data;
+}
+
+/** The WebSocket addresses among settings, without what follows the port. */
+function addressesIn(...settings: unknown[]): string[] {
+  const values: unknown[] = settings.flatMap((each): unknown[] => Object.values(each ?? {}));
+  const texts = values.filter((value) => typeof value === 'string');
+  return [...new Set(texts.flatMap((text) => text.match(/wss?:\/\/[\w.:[\]-]+/g) ?? []))];
+}
+
+/** @throws CtiError `settingsInvalid`, also where the connection has no web phones */
+function sipPhone({ name, webPhone }: HostedConnection, account: unknown, whose: string): PhoneKind | undefined {
+  if (account === undefined) return undefined;
+  if (!webPhone) throw new CtiError('settingsInvalid', `${whose}: the connection ${name} has no webPhone`);
+  return { kind: 'sip', ...sipForPage(webPhone, settingsOf(sipUserSettings, account, `${whose}: webPhone`)) };
 }
 
 function issueText(issue: { path: PropertyKey[]; message: string } | undefined): string {

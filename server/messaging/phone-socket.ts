@@ -1,7 +1,7 @@
 /** Which page of a user is the phone, where the sound of calls is in pages: the last one that said so. */
 import type { ServerMessage } from '../../core/messaging/protocol.ts';
 import { CtiError } from '../../core/provider/errors.ts';
-import type { MediaDesk, PeerSignal } from '../../core/provider/media-signal.ts';
+import type { FromPhone, MediaDesk } from '../../core/provider/media-signal.ts';
 
 /** A page that may be the phone. */
 export interface PhonePage {
@@ -43,7 +43,7 @@ export class PhoneSocket {
   }
 
   /** @throws CtiError `notSupported`, `notAllowedNow` for a page that is not the phone, and what the desk refuses with */
-  signal(page: PhonePage, signal: PeerSignal): void {
+  signal(page: PhonePage, signal: FromPhone): void {
     if (!this.#desk) throw new CtiError('notSupported');
     if (this.#page !== page) throw new CtiError('notAllowedNow');
     this.#desk.signal(signal);

@@ -71,7 +71,7 @@ async function allCall(ends: readonly End[]): Promise<number[]> {
         };
         called.heard = (text) => {
           const message = JSON.parse(text) as ServerMessage;
-          if (message.type !== 'media') return;
+          if (message.type !== 'media' || message.signal.kind === 'frame') return;
           const { callId, peer, kind } = message.signal;
           if (kind === 'open') {
             called.of = { callId, peer };

@@ -1,7 +1,7 @@
 /** The built-in exchange in a running service: agents 101 (`a`), 102 (`b`) and 103 (`c`), and no phone of theirs yet. */
 import builtin from '../../core/connectors/builtin/index.ts';
 import { BuiltinLink } from '../../core/connectors/builtin/builtin-link.ts';
-import { mediaDeskOf, type MediaSignal, type PeerSignal } from '../../core/provider/media-signal.ts';
+import { mediaDeskOf, type PeerSignal, type ToPhone } from '../../core/provider/media-signal.ts';
 import { builtinSettings, type BuiltinSettings } from '../../core/connectors/builtin/settings.ts';
 import { Hub } from '../../server/messaging/hub.ts';
 import type { Limits } from '../../server/messaging/limits.ts';
@@ -76,7 +76,8 @@ export async function builtinService(
  * What a page says to a signal, without any sound: canned words where a browser would have its own. It proves that the exchange
  * opens, relays and closes, and nothing of what is heard; that is measured between real browsers.
  */
-export function cannedAnswer(signal: MediaSignal): PeerSignal | undefined {
+export function cannedAnswer(signal: ToPhone): PeerSignal | undefined {
+  if (signal.kind === 'frame') return undefined;
   const of = { callId: signal.callId, peer: signal.peer };
   if (signal.kind === 'open' && signal.with === 'page' && signal.offers)
     return { kind: 'description', type: 'offer', sdp: 'v=0', ...of };

@@ -74,21 +74,32 @@ export interface PhoneService {
   close(): Promise<void>;
 }
 
-/** Users `agent101` to `agent103` with these extensions. @param settings more of the exchange's settings */
-export async function phoneService(settings: object = {}): Promise<PhoneService> {
+/** Users `agent101` to `agent103` with these extensions at the built-in exchange. @param settings more of its settings */
+export function phoneService(settings: object = {}): Promise<PhoneService> {
+  return serviceWith(
+    { connector: 'builtin', settings },
+    ['101', '102', '103'].map((extension) => ({ extension, settings: { extension, name: `Agent ${extension}` } })),
+  );
+}
+
+/** @param connection as in the configuration. @param users likewise; `extension` names the login and the user */
+export async function serviceWith(
+  connection: object,
+  users: readonly { extension: string; settings: object; webPhone?: object }[],
+): Promise<PhoneService> {
   const data = await mkdtemp(join(tmpdir(), 'offhook-phones-'));
   const config = parseConfig(
     {
       http: { port: 0 },
       messaging: { port: 0 },
       data,
-      connections: [{ id: 'own', name: 'Own', connector: 'builtin', settings }],
-      users: ['101', '102', '103'].map((extension) => ({
+      connections: [{ id: 'own', name: 'Own', ...connection }],
+      users: users.map(({ extension, ...user }) => ({
         login: `agent${extension}`,
         name: `Agent ${extension}`,
         password,
         connection: 'own',
-        settings: { extension, name: `Agent ${extension}` },
+        ...user,
       })),
     },
     'test',
@@ -113,11 +124,30 @@ export class PanelPhone {
   readonly context: BrowserContext;
   readonly page: Page;
   readonly #server: string;
+  readonly #frames: string[] = [];
 
   private constructor(context: BrowserContext, page: Page, server: string) {
     this.context = context;
     this.page = page;
     this.#server = server;
+    page.on('websocket', (socket) => {
+      socket.on('framereceived', ({ payload }) => this.#frames.push(String(payload)));
+      socket.on('framesent', ({ payload }) => this.#frames.push(String(payload)));
+    });
+  }
+
+  /** Everything that this page's sockets have carried. */
+  wire(): string {
+    return this.#frames.join('\n');
+  }
+
+  /** As the server has it, once it is over. */
+  async lastCall(): Promise<{ direction: string; number: string; cause: string | null; answered: boolean }> {
+    const found = await this.page.waitForFunction(`(async () => {
+      const { calls: [last] } = await (await fetch('/api/calls?limit=1')).json();
+      return last?.endedAt && { direction: last.direction, number: last.number, cause: last.cause, answered: last.connectedAt !== null };
+    })()`);
+    return (await found.jsonValue()) as { direction: string; number: string; cause: string | null; answered: boolean };
   }
 
   static async open(browser: Browser, { service }: PhoneService, extension: string): Promise<PanelPhone> {

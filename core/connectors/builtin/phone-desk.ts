@@ -1,6 +1,7 @@
 /** Where one user's phone page is plugged in: makes the line reachable, and waits a moment for a page that is loaded again. */
 import type { Exchange } from '../../exchange/exchange.ts';
-import type { MediaDesk, MediaSignal, PeerSignal } from '../../provider/media-signal.ts';
+import { CtiError } from '../../provider/errors.ts';
+import type { FromPhone, MediaDesk, ToPhone } from '../../provider/media-signal.ts';
 import type { Clock, Timer } from '../../provider/world.ts';
 import type { Peers } from './peers.ts';
 
@@ -22,7 +23,7 @@ export class PhoneDesk implements MediaDesk {
     this.#needs = needs;
   }
 
-  plugIn(send: (signal: MediaSignal) => void, peers: readonly string[]): void {
+  plugIn(send: (signal: ToPhone) => void, peers: readonly string[]): void {
     const needs = this.#needs;
     needs.clock.clearTimeout(this.#waiting);
     needs.peers.plugIn(this.#extension, send, peers);
@@ -45,7 +46,9 @@ export class PhoneDesk implements MediaDesk {
     }, returnTime);
   }
 
-  signal(signal: PeerSignal): void {
+  signal(signal: FromPhone): void {
+    // Its provider runs in the service.
+    if (signal.kind === 'frame') throw new CtiError('notSupported');
     this.#needs.peers.signal(this.#extension, signal);
   }
 

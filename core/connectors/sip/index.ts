@@ -1,6 +1,7 @@
 /** Any SIP server, from the page: the agent talks in the browser (SIP over WebSocket, sound over WebRTC). */
 import type { Capabilities } from '../../model/call-feature.ts';
 import { defineConnector } from '../../provider/connector.ts';
+import { sipForPage } from './for-page.ts';
 import { sipSettings, sipUserSettings } from './settings.ts';
 
 export const sipCapabilities: Capabilities = {
@@ -53,4 +54,5 @@ export default defineConnector({
   settings: sipSettings,
   userSettings: sipUserSettings,
   extensionOf: ({ extension }) => extension,
+  forPage: sipForPage,
 });

@@ -25,14 +25,19 @@ export const sipSettings = z.object({
           'Where web phones connect, e.g. wss://pbx.example.com:8089/ws; with commas several, the next being tried when one does not answer',
       }),
     ),
-  domain: z
-    ._default(host, '')
-    .register(
-      z.globalRegistry,
-      about('SIP domain', {
-        description: 'The part of the SIP addresses after the @; empty for the host of the address',
-      }),
-    ),
+  domain: z._default(host, '').register(
+    z.globalRegistry,
+    about('SIP domain', {
+      description: 'The part of the SIP addresses after the @; empty for the host of the address',
+    }),
+  ),
+  realm: z._default(line, '').register(
+    z.globalRegistry,
+    about('Realm', {
+      description:
+        'As the phone system names it when it asks for a password, e.g. asterisk. With it pages get a digest, never the password',
+    }),
+  ),
   registerExpires: z
     ._default(z.int().check(z.minimum(60), z.maximum(86_400)), 300)
     .register(
@@ -92,7 +97,14 @@ export const sipUserSettings = z.object({
       z.globalRegistry,
       about('User name', { description: 'For signing in, where it is another than the extension' }),
     ),
-  password: line.register(z.globalRegistry, about('Password', { writeOnly: true })),
+  password: z._default(line, '').register(z.globalRegistry, about('Password', { writeOnly: true })),
+  /** Instead of the password, as a page gets it: MD5 of `user:realm:password` in hexadecimal (RFC 7616 §3.4.2). */
+  ha1: z
+    .optional(z.string().check(z.regex(/^[0-9a-f]{32}$/)))
+    .register(
+      z.globalRegistry,
+      about('Digest of the password', { writeOnly: true, description: 'Instead of the password' }),
+    ),
   displayName: z
     ._default(z.string().check(z.regex(/^[^"\\\r\n\0<>]*$/), z.maxLength(64)), '')
     .register(z.globalRegistry, about('Name', { description: 'Shown to whoever is called' })),

@@ -6,7 +6,7 @@ import type { SipSettings } from './sip-settings.ts';
 /** @throws CtiError `settingsInvalid` */
 export function phoneSettings(
   connection: SipConnectionSettings,
-  { extension, authUser, password, displayName }: SipUserSettings,
+  { extension, authUser, password, ha1, displayName }: SipUserSettings,
   instanceId: string,
 ): SipSettings {
   const urls = connection.url.split(',').map((url) => url.trim());
@@ -16,7 +16,7 @@ export function phoneSettings(
     uri: `sip:${extension}@${domain}`,
     ...(authUser ? { authUser } : {}),
     ...(displayName ? { displayName } : {}),
-    password,
+    ...(ha1 ? { ha1, realm: connection.realm } : { password }),
     registerExpires: connection.registerExpires,
     extraHeaders: connection.extraHeaders,
     iceServers: connection.iceServers.map(({ urls, username, credential }) => ({

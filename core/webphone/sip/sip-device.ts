@@ -21,6 +21,8 @@ export interface SipDeviceOptions extends SipSurroundings {
   user: SipUserSettings;
   /** See `instanceOfThisProfile`. */
   instanceId: string;
+  /** Told when the telephone itself stands otherwise: `phone.state`. */
+  changed?: () => void;
 }
 
 /** The own phone rings this soon after the agent has dialled, ms. */
@@ -41,7 +43,7 @@ export class SipDeviceProvider extends DeviceProvider {
     this.#options = options;
     this.debugMode = connection.debugMode;
     this.phone = new SipPhone(phoneSettings(connection, user, instanceId), options, {
-      state: () => undefined,
+      state: () => options.changed?.(),
       incoming: (call) => {
         call.listen(({ type }) => {
           if (type === 'ended') this.#endSound(call.id);

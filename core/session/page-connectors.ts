@@ -1,0 +1,94 @@
+/** The phone systems that a page can talk to by itself. Each is loaded when a server says that it is the user's. */
+import type { BaseCtiProvider } from '../provider/base-cti-provider.ts';
+import { CtiError } from '../provider/errors.ts';
+import type { Clock, World } from '../provider/world.ts';
+import { silentLog } from '../provider/world.ts';
+import type { Sound } from '../webphone/sound.ts';
+
+/** A provider in this page, and what it leaves for the page that comes after it. */
+export interface PageRun {
+  provider: BaseCtiProvider;
+  /** Of the calls that go on, what the next page needs to go on with them; no secret. */
+  mementos?: () => readonly unknown[];
+  /** The page is about to go: whoever is talked to waits. */
+  holdNow?: () => void;
+}
+
+export interface PageRunNeeds {
+  /** As the server has told them; checked here. */
+  settings: unknown;
+  user: unknown;
+  /** Stamps the events as the service does. */
+  clock: Clock;
+  sound: Sound;
+  /** What the page before has left. */
+  mementos: readonly unknown[];
+}
+
+type MakePageRun = (needs: PageRunNeeds) => Promise<PageRun>;
+
+const connectors: Readonly<Record<string, MakePageRun>> = {
+  sip: async (needs) => {
+    const [{ sipSettings, sipUserSettings }, { SipCtiProvider }, { instanceOfThisProfile }] = await Promise.all([
+      import('../connectors/sip/settings.ts'),
+      import('../webphone/sip/sip-cti-provider.ts'),
+      import('../webphone/sip/from-settings.ts'),
+    ]);
+    const { clock, sound } = needs;
+    const provider = new SipCtiProvider({
+      connection: sipSettings.parse(needs.settings),
+      user: sipUserSettings.parse(needs.user),
+      instanceId: instanceOfThisProfile(),
+      sound,
+      clock,
+      random: Math.random,
+      resume: needs.mementos as NonNullable<ConstructorParameters<typeof SipCtiProvider>[0]['resume']>,
+    });
+    return {
+      provider,
+      mementos: () => provider.mementos(),
+      holdNow: () => {
+        provider.holdNow();
+      },
+    };
+  },
+  oktell: async ({ settings, user, clock }) => {
+    const [{ oktellSettings, oktellUserSettings }, { OktellCtiProvider }] = await Promise.all([
+      import('../connectors/oktell/settings.ts'),
+      import('../connectors/oktell/oktell-cti-provider.ts'),
+    ]);
+    return {
+      provider: new OktellCtiProvider({
+        settings: oktellSettings.parse(settings),
+        user: oktellUserSettings.parse(user),
+        world: pageWorld(clock),
+      }),
+    };
+  },
+};
+
+/**
+ * @param connector id of its manifest
+ * @throws CtiError `notSupported` for one that pages cannot run, `settingsInvalid`
+ */
+export async function runInPage(connector: string, needs: PageRunNeeds): Promise<PageRun> {
+  const make = Object.hasOwn(connectors, connector) ? connectors[connector] : undefined;
+  if (!make) throw new CtiError('notSupported', connector);
+  return make(needs);
+}
+
+/** What a browser has of the outside world. */
+function pageWorld(clock: Clock): World {
+  return {
+    sockets: {
+      tcp: () => {
+        throw new CtiError('notSupported', 'a page has no TCP');
+      },
+      webSocket: (url, protocols) => new WebSocket(url, protocols) as never,
+      fetch: (url, init) => fetch(url, init),
+    },
+    clock,
+    log: silentLog,
+    random: Math.random,
+  };
+}

@@ -1,0 +1,138 @@
+/**
+ * The telephone where the page talks to the phone system by itself: runs the provider here, serves it to the service, which
+ * logs its calls, and to the other tabs of the browser, and leaves its calls to the page that comes after it.
+ */
+import type { BaseCtiProvider } from '../provider/base-cti-provider.ts';
+import { callById } from '../model/state.ts';
+import type { ToPhone } from '../provider/media-signal.ts';
+import type { PhoneKind } from '../provider/phone-kind.ts';
+import type { Clock } from '../provider/world.ts';
+import { systemClock } from '../provider/world.ts';
+import type { PhoneStatus } from '../webphone/sound-faults.ts';
+import type { PhoneEngine } from '../webphone/web-phone.ts';
+import { keptCalls } from './kept-calls.ts';
+import { type PageRun, runInPage } from './page-connectors.ts';
+import { ProviderHost } from './provider-host.ts';
+import type { SessionPhone } from './session-phone.ts';
+
+/** ms */
+const keepEvery = 10_000;
+
+export class PageRunEngine implements PhoneEngine {
+  readonly provider: BaseCtiProvider;
+  readonly #phone: SessionPhone;
+  readonly #run: PageRun;
+  readonly #host: ProviderHost;
+  readonly #unlisten: (() => void)[] = [];
+  #pipe: ReturnType<ProviderHost['open']> | undefined;
+
+  /** @throws CtiError `notSupported`, `settingsInvalid` */
+  static async make(kind: PhoneKind & { kind: 'provider' }, phone: SessionPhone): Promise<PageRunEngine> {
+    const { way, sound } = phone;
+    const clock: Clock = {
+      ...systemClock,
+      // Every event is stamped by the service's clock, whatever this computer's says.
+      now: () => way.provider()?.now() ?? systemClock.now(),
+    };
+    const { settings, user } = kind;
+    const kept = keptCalls(phone.name);
+    const run = await runInPage(kind.connector, { settings, user, clock, sound, mementos: kept.read() });
+    return new PageRunEngine(phone, run, clock);
+  }
+
+  private constructor(phone: SessionPhone, run: PageRun, clock: Clock) {
+    this.#phone = phone;
+    this.#run = run;
+    this.provider = run.provider;
+    this.#host = new ProviderHost(run.provider, { user: { id: phone.user, name: '' }, clock });
+    const kept = keptCalls(phone.name);
+    const keep = () => {
+      kept.write(run.mementos?.() ?? []);
+      phone.changed();
+    };
+    this.#unlisten.push(run.provider.listen(keep), this.#savedCalls());
+    const leave = () => {
+      run.holdNow?.();
+      keep();
+    };
+    addEventListener('pagehide', leave);
+    this.#unlisten.push(() => {
+      removeEventListener('pagehide', leave);
+    });
+    // A tab that crashes says no goodbye: what it leaves is never older than this.
+    const timer = setInterval(() => {
+      if (run.provider.state.calls.length > 0) keep();
+    }, keepEvery);
+    this.#unlisten.push(() => {
+      clearInterval(timer);
+    });
+    void run.provider.connect();
+    this.signedIn();
+  }
+
+  get status(): PhoneStatus {
+    const { link, reason } = this.provider.state;
+    if (link === 'up') return 'ready';
+    if (link === 'connecting') return 'starting';
+    return reason === 'loginRefused' || reason === 'settingsInvalid' ? 'refused' : 'lost';
+  }
+
+  get endsWithPage(): boolean {
+    return this.#run.mementos === undefined;
+  }
+
+  regaining(): number | undefined {
+    return undefined;
+  }
+
+  /** This page is its user's phone: the service mirrors the provider from now on, and after each sign-in. */
+  signedIn(): void {
+    const service = this.#phone.way.provider();
+    if (service && !service.isPhone) service.bePhone(true);
+  }
+
+  signal(signal: ToPhone): void {
+    if (signal.kind !== 'frame') return;
+    // The service's mirror begins with a sign-in, each time anew.
+    if (isSignIn(signal.frame)) {
+      this.#pipe?.closed();
+      this.#pipe = this.#host.open({
+        send: (frame) => {
+          this.#phone.way.provider()?.sendMedia({ kind: 'frame', frame });
+        },
+        close: () => undefined,
+      });
+    }
+    this.#pipe?.receive(signal.frame);
+  }
+
+  stop(): void {
+    for (const unlisten of this.#unlisten) unlisten();
+    this.#host.close();
+    this.#phone.way.provider()?.bePhone(false);
+    void this.provider.closeConnection();
+  }
+
+  /** The service has stored a call of ours: whoever follows the provider here is told with its key. */
+  #savedCalls(): () => void {
+    const service = this.#phone.way.provider();
+    if (!service) return () => undefined;
+    return service.listen((event) => {
+      if (event.type !== 'callSaved' || event.call.databaseUId === undefined) return;
+      const { databaseUId } = event.call;
+      const { state } = this.provider;
+      const call =
+        callById(state, event.call.id) ?? (state.lastCall?.id === event.call.id ? state.lastCall : undefined);
+      // The mirror tells the same again once it has heard of it here.
+      if (call && call.databaseUId !== databaseUId) this.provider.saved({ type: 'saved', call, databaseUId });
+    });
+  }
+}
+
+function isSignIn(frame: string): boolean {
+  try {
+    return (JSON.parse(frame) as { type?: unknown }).type === 'signIn';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+/** The telephone where the page is a SIP web phone beside the phone system that the service holds: calls are told there, and heard here. */
+import { sipSettings, sipUserSettings } from '../../connectors/sip/settings.ts';
+import { CtiError } from '../../provider/errors.ts';
+import type { PhoneKind } from '../../provider/phone-kind.ts';
+import { systemClock } from '../../provider/world.ts';
+import type { SessionPhone } from '../../session/session-phone.ts';
+import type { PhoneStatus } from '../sound-faults.ts';
+import type { PhoneEngine } from '../web-phone.ts';
+import { instanceOfThisProfile } from './from-settings.ts';
+import { SipDeviceProvider } from './sip-device.ts';
+
+/** @throws CtiError `linkDown` without a way to the service, `settingsInvalid` */
+export function makeSipEngine({ settings, user }: PhoneKind & { kind: 'sip' }, phone: SessionPhone): PhoneEngine {
+  const hosted = phone.way.provider();
+  if (!hosted) throw new CtiError('linkDown');
+  const [connection, account] = [sipSettings.safeParse(settings), sipUserSettings.safeParse(user)];
+  if (!connection.success || !account.success) throw new CtiError('settingsInvalid');
+  const provider = new SipDeviceProvider({
+    hosted,
+    connection: connection.data,
+    user: account.data,
+    instanceId: instanceOfThisProfile(),
+    sound: phone.sound,
+    clock: systemClock,
+    random: Math.random,
+    changed: () => {
+      phone.changed();
+    },
+  });
+  const sip = provider.phone;
+  void provider.connect();
+  const unlisten = provider.listen(() => {
+    phone.changed();
+  });
+  return {
+    provider,
+    get status(): PhoneStatus {
+      const { state } = sip.state;
+      if (state === 'registered') return 'ready';
+      return state === 'refused' ? 'refused' : state === 'lost' ? 'lost' : 'starting';
+    },
+    // The dialog is the page's: nobody else can go on with it.
+    endsWithPage: true,
+    regaining: () => undefined,
+    stop: () => {
+      unlisten();
+      provider.leave();
+      void sip.stop();
+    },
+  };
+}
