@@ -49,7 +49,7 @@ export class PageRunLink implements CtiLink {
   provider({ id }: LinkUser): PageRunProvider {
     const known = this.#providers.get(id);
     if (known) return known;
-    const provider = new PageRunProvider(this.#world.clock, this.#world.random);
+    const provider = new PageRunProvider(this.#world.clock, () => this.#world.random());
     this.#providers.set(id, provider);
     return provider;
   }
