@@ -20,19 +20,21 @@ export const sipNumbers: Bed['numbers'] = {
 };
 
 export class SipBeds {
-  #servers: Servers | undefined;
-  #proxy: TcpProxy | undefined;
-  #site: LoopbackSite | undefined;
-  readonly #browsers = new Map<number, Browser>();
+  // Promises, so that who asks at the same time gets the same.
+  #servers: Promise<Servers> | undefined;
+  #proxy: Promise<TcpProxy> | undefined;
+  #site: Promise<LoopbackSite> | undefined;
+  readonly #pages = new Set<SipPage>();
+  readonly #browsers = new Map<number, Promise<Browser>>();
 
   /** Asterisk, once it runs. */
-  async servers(): Promise<Servers> {
-    return (this.#servers ??= await startBed({ major: 22 }));
+  servers(): Promise<Servers> {
+    return (this.#servers ??= startBed({ major: 22 }));
   }
 
   /** The cable between the pages of agent 201 and Asterisk. */
-  async proxy(): Promise<TcpProxy> {
-    return (this.#proxy ??= await tcpProxy(portOf((await this.servers()).pbx.websocketUrl)));
+  proxy(): Promise<TcpProxy> {
+    return (this.#proxy ??= this.servers().then(({ pbx }) => tcpProxy(portOf(pbx.websocketUrl))));
   }
 
   /**
@@ -47,10 +49,18 @@ export class SipBeds {
 
   /** A page whose phone is not started yet. */
   async blank(hz = 0): Promise<SipPage> {
-    const site = (this.#site ??= await sipSite());
-    let browser = this.#browsers.get(hz);
-    if (!browser) this.#browsers.set(hz, (browser = await voiceBrowser(hz ? await toneFile(hz) : undefined)));
-    return SipPage.open(await browser.newContext(), site);
+    this.#site ??= sipSite();
+    const browser = this.#browsers.get(hz) ?? (hz ? toneFile(hz).then((file) => voiceBrowser(file)) : voiceBrowser());
+    this.#browsers.set(hz, browser);
+    const page = await SipPage.open(await (await browser).newContext(), await this.#site);
+    this.#pages.add(page);
+    return page;
+  }
+
+  /** Closes all pages that were opened here. */
+  async closePages(): Promise<void> {
+    await Promise.all([...this.#pages].map((page) => page.close()));
+    this.#pages.clear();
   }
 
   async account(extension: string, more: Partial<SipAccount> = {}): Promise<SipAccount> {
@@ -104,18 +114,18 @@ export class SipBeds {
         await servers.pbx.start();
       },
       close: async () => {
-        await Promise.all([provider.closeConnection(), colleague.closeConnection()]);
-        await Promise.all([own.page.context().close(), other.page.context().close()]);
+        await this.closePages();
         await servers.quiet();
       },
     };
   }
 
   async stop(): Promise<void> {
-    for (const browser of this.#browsers.values()) await browser.close();
-    await this.#site?.close();
-    await this.#proxy?.close();
-    await this.#servers?.stop();
+    await this.closePages();
+    for (const browser of this.#browsers.values()) await (await browser).close();
+    await (await this.#site)?.close();
+    await (await this.#proxy)?.close();
+    await (await this.#servers)?.stop();
   }
 }
 

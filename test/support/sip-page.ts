@@ -63,6 +63,7 @@ export function startOptions({ url, extension, connection = {}, user = {}, insta
 export class SipPage {
   readonly page: Page;
   readonly #pipes = new Map<string, PipeEnd>();
+  readonly #providers = new Set<MessagingServiceProvider>();
 
   private constructor(page: Page) {
     this.page = page;
@@ -111,8 +112,16 @@ export class SipPage {
         },
       };
     });
+    this.#providers.add(provider);
     await provider.connect();
     return provider;
+  }
+
+  /** Closes the page as its browser does, and lets go of its providers. */
+  async close(): Promise<void> {
+    for (const provider of this.#providers) await provider.closeConnection();
+    this.#providers.clear();
+    await this.page.context().close();
   }
 
   /** Runs an expression in the page. */

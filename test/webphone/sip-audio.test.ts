@@ -15,14 +15,12 @@ const music = 1000;
 describe('the sound of the SIP web phone', { skip: await whyNoAsterisk(22) }, () => {
   const beds = new SipBeds();
   let servers: Bed;
-  let pages: SipPage[] = [];
 
   before(async () => {
     servers = await beds.servers();
   });
   beforeEach(async () => {
-    for (const { page } of pages) await page.context().close();
-    pages = [];
+    await beds.closePages();
     await servers.quiet();
   });
   after(() => beds.stop());
@@ -32,7 +30,6 @@ describe('the sound of the SIP web phone', { skip: await whyNoAsterisk(22) }, ()
     more: Partial<SipAccount> = {},
   ): Promise<{ page: SipPage; provider: MessagingServiceProvider }> {
     const page = await beds.page(extension, more, tones[extension]);
-    pages.push(page);
     return { page, provider: await page.provider() };
   }
 

@@ -37,7 +37,7 @@ describe('the web phone of an Asterisk user', { skip: await whyNoAsterisk(22) },
     port = await service.listen(0, '127.0.0.1');
   });
   beforeEach(async () => {
-    await (page as SipPage | undefined)?.page.context().close();
+    await beds.closePages();
     await servers.quiet();
     page = await beds.blank(voice);
     const options = { url: `ws://127.0.0.1:${port}/`, ticket: tickets.issue('a') };

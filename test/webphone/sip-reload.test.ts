@@ -18,7 +18,7 @@ describe('a call of the SIP web phone', { skip: await whyNoAsterisk(22) }, () =>
     servers = await beds.servers();
   });
   beforeEach(async () => {
-    for (const page of [anna, bruno] as (SipPage | undefined)[]) await page?.page.context().close();
+    await beds.closePages();
     (await beds.proxy()).restore();
     await servers.quiet();
     anna = await beds.page('201', {}, tone.anna);
