@@ -60,7 +60,7 @@ export class BuiltinLink extends ExchangeLink<BuiltinProvider> {
 
   releaseGuest(number: string): void {
     this.release(guestId(number));
-    this.#desks.get(number)?.close();
+    this.#desks.get(number)?.retire();
     this.#desks.delete(number);
     this.exchange.removeLine(number);
   }

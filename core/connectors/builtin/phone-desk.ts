@@ -17,6 +17,7 @@ export class PhoneDesk implements MediaDesk {
   readonly #extension: string;
   readonly #needs: Needs;
   #waiting: Timer;
+  #retired = false;
 
   constructor(extension: string, needs: Needs) {
     this.#extension = extension;
@@ -25,12 +26,14 @@ export class PhoneDesk implements MediaDesk {
 
   plugIn(send: (signal: ToPhone) => void, peers: readonly string[]): void {
     const needs = this.#needs;
+    if (this.#retired) return;
     needs.clock.clearTimeout(this.#waiting);
     needs.peers.plugIn(this.#extension, send, peers);
     needs.exchange.setPhone(this.#extension, 'there');
   }
 
   unplug(returning: boolean): void {
+    if (this.#retired) return;
     const { exchange, peers, clock, returnTime } = this.#needs;
     clock.clearTimeout(this.#waiting);
     const { legs, standIn } = exchange.agent(this.#extension);
@@ -50,6 +53,12 @@ export class PhoneDesk implements MediaDesk {
     // Its provider runs in the service.
     if (signal.kind === 'frame') throw new CtiError('notSupported');
     this.#needs.peers.signal(this.#extension, signal);
+  }
+
+  /** The line is given up: what its page still says is for nobody. */
+  retire(): void {
+    this.close();
+    this.#retired = true;
   }
 
   /** Nobody is waited for any more. */
