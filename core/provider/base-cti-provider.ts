@@ -175,6 +175,11 @@ export abstract class BaseCtiProvider {
     this.tell({ type: 'failed', code, callId });
   }
 
+  /** The sound of a call in this page begins, gets pictures, or ends. */
+  sounds(fact: Extract<Fact, { type: 'webRtcStarted' | 'webRtcVideoStarted' | 'webRtcDestroyed' }>): void {
+    this.tell(fact);
+  }
+
   /** Says what the phone system has said. */
   protected tell(fact: Fact, at = this.#clock.now()): void {
     const { state, events } = speak(this.#state, fact, at, this.#seq);

@@ -24,7 +24,7 @@ export class WakeWatch {
 
   /**
    * @param page tells `online` and `pageshow`
-   * @param document tells `visibilitychange`
+   * @param document tells `visibilitychange` and `resume`
    * @param woken told after a sleep, when the network is back, and when the page is looked at again after a while
    */
   constructor(clock: Clock, page: WakeSource, document: WakeSource, woken: () => void) {
@@ -34,6 +34,7 @@ export class WakeWatch {
       [page, 'online'],
       [page, 'pageshow'],
       [document, 'visibilitychange'],
+      [document, 'resume'],
     ];
   }
 

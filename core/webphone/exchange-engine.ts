@@ -9,6 +9,8 @@ export class ExchangeEngine implements PhoneEngine {
   readonly #phone: SessionPhone;
   readonly #exchange: ExchangePhone;
   readonly #unlisten: (() => void)[];
+  /** Calls that have sound, by their ids. */
+  readonly #sounding = new Set<string>();
 
   constructor(phone: SessionPhone) {
     const { model, provider } = phone.way;
@@ -22,7 +24,8 @@ export class ExchangeEngine implements PhoneEngine {
       },
       sound: phone.sound,
       send: (signal) => provider()?.sendMedia(signal) ?? false,
-      changed: () => {
+      changed: (callId, state) => {
+        this.#tell(callId, state !== undefined);
         phone.changed();
       },
       failed: (callId, { code }) => {
@@ -58,6 +61,23 @@ export class ExchangeEngine implements PhoneEngine {
     for (const unlisten of this.#unlisten) unlisten();
     this.#exchange.close();
     this.#phone.way.provider()?.bePhone(false);
+  }
+
+  /** @param sounds the call has sound in this page, or has none any more */
+  #tell(sessionId: string, sounds: boolean): void {
+    const service = this.#phone.way.provider();
+    if (sounds === this.#sounding.has(sessionId) || !service) return;
+    if (!sounds) {
+      this.#sounding.delete(sessionId);
+      service.sounds({ type: 'webRtcDestroyed', sessionId });
+      return;
+    }
+    this.#sounding.add(sessionId);
+    const config: { mediaElement?: unknown } = {};
+    service.sounds({ type: 'webRtcStarted', sessionId, config });
+    const { mediaElement } = config;
+    // Whoever listened may want it to sound through an element of the page's own.
+    if (mediaElement instanceof HTMLMediaElement) this.#phone.sound.setElement(sessionId, mediaElement);
   }
 
   /** Also after somebody else has signed in here: that is another way to the server. */
