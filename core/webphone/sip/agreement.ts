@@ -1,11 +1,13 @@
 /** What both ends agree about a call's sound: one change at a time (RFC 3261 §14), and a refusal is not the end of the call. */
 import { CtiError } from '../../provider/errors.ts';
-import type { Clock } from '../../provider/world.ts';
+import type { Clock, Timer } from '../../provider/world.ts';
 import type { JsSession } from './jssip.ts';
 
 /** Another change may be under way, also one that the far end began, ms. */
 const patience = 5000;
 const look = 20;
+/** A far end that does not answer whether the call lives is taken for gone, ms. */
+const alivePatience = 8000;
 
 export class Agreement {
   readonly #clock: Clock;
@@ -42,6 +44,18 @@ export class Agreement {
     });
     this.#turn = made.catch(() => undefined);
     return made;
+  }
+
+  /** Asks the far end for a new way for the sound (ICE restart), which it can only agree to while the call lives. */
+  async alive(session: JsSession): Promise<boolean> {
+    let timer: Timer;
+    const late = new Promise<void>((resolve) => (timer = this.#clock.setTimeout(resolve, alivePatience)));
+    const agreed = this.make(session, (done) =>
+      session.renegotiate({ rtcOfferConstraints: { iceRestart: true } }, done),
+    ).catch(() => undefined);
+    await Promise.race([agreed, late]);
+    this.#clock.clearTimeout(timer);
+    return !session.isEnded();
   }
 
   async #ready(session: JsSession): Promise<void> {

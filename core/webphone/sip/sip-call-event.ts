@@ -1,5 +1,6 @@
 /** What is heard of a call of the SIP phone, and what such a call needs of its phone. */
 import type { CallCause } from '../../model/call.ts';
+import { CtiError } from '../../provider/errors.ts';
 import type { Party } from './identity.ts';
 import type { JsUa } from './jssip.ts';
 import type { SipSettings, SipSurroundings } from './sip-settings.ts';
@@ -31,4 +32,19 @@ export interface SipCallHost<C> {
   /** The connection may be dead. */
   suspect(): void;
   ended(call: C): void;
+}
+
+/** @returns settles at the next event of that kind. @throws CtiError `callNotFound` when the call ends instead */
+export function heard(
+  call: { listen(listener: (event: SipCallEvent) => void): () => void },
+  type: SipCallEvent['type'],
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = call.listen((event) => {
+      if (event.type !== type && event.type !== 'ended') return;
+      stop();
+      if (event.type === type) resolve();
+      else reject(new CtiError('callNotFound'));
+    });
+  });
 }

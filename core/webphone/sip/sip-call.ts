@@ -2,41 +2,27 @@
 import type { CallCause } from '../../model/call.ts';
 import { CtiError } from '../../provider/errors.ts';
 import type { Timer } from '../../provider/world.ts';
-import { gatheringCap } from '../gathering.ts';
 import { Agreement } from './agreement.ts';
 import { causeOf } from './causes.ts';
 import type { Glimpse } from './glimpse.ts';
-import { assertedOf, asksToAnswer, callerOf, type Party } from './identity.ts';
+import { asksToAnswer, callerOf } from './identity.ts';
 import type { JsHandlers, JsMessage, JsSession } from './jssip.ts';
-import { sendOnly, type SipMemento } from './memento.ts';
+import { holdNow, type SipMemento } from './memento.ts';
 import { guard } from './session-guard.ts';
-import type { SipCallEvent, SipCallHost } from './sip-call-event.ts';
+import { sessionHandlers } from './session-handlers.ts';
+import { heard, type SipCallHost } from './sip-call-event.ts';
+import { type SipCallPlan, SipCallState } from './sip-call-state.ts';
 import { replacesHeader, replacing, transferred } from './sip-transfer.ts';
 import { SoundPath } from './sound-path.ts';
 import { sendEvents, sendInfos, tonesOf } from './tones.ts';
 
 type Host = SipCallHost<SipCall>;
 
-export interface SipCallPlan {
-  id: string;
-  direction: 'in' | 'out';
-  party: Party;
-}
-
 /** The answer to a goodbye is waited for this long, ms. */
 const farewell = 2000;
-/** A far end that does not answer whether the call lives is taken for gone, ms. */
-const checkPatience = 8000;
-export class SipCall {
-  #id: string;
-  readonly direction: 'in' | 'out';
+export class SipCall extends SipCallState {
   readonly #host: Host;
-  readonly #listeners = new Set<(event: SipCallEvent) => void>();
-  #party: Party;
   #session: JsSession | undefined;
-  #state: 'new' | 'trying' | 'ringing' | 'connected' | 'ended' = 'new';
-  #held = false;
-  #muted = false;
   #byAgent = false;
   #to: string | undefined;
   /** A transfer of this call is under way; called when its session ends before that is decided. */
@@ -45,29 +31,26 @@ export class SipCall {
   #farewell: Timer;
   readonly #agreement: Agreement;
   readonly #path: SoundPath;
-  #asked = false;
 
-  constructor(host: Host, { id, direction, party }: SipCallPlan) {
+  constructor(host: Host, plan: SipCallPlan) {
+    super(plan);
     this.#host = host;
-    this.#id = id;
-    this.direction = direction;
-    this.#party = party;
     const { clock } = host.surroundings;
     this.#agreement = new Agreement(clock);
     this.#path = new SoundPath({
       clock,
       lost: (until) => {
-        if (this.#state === 'connected') this.#tell({ type: 'reconnecting', until });
+        if (this.known.state === 'connected') this.tell({ type: 'reconnecting', until });
         host.suspect();
       },
       back: () => {
-        if (this.#state === 'connected') this.#tell({ type: 'reconnected' });
+        if (this.known.state === 'connected') this.tell({ type: 'reconnected' });
       },
       look: () => {
         if (host.connected) void this.check();
       },
       gaveUp: () => {
-        if (this.#state === 'connected') this.hangUp();
+        if (this.known.state === 'connected') this.hangUp();
       },
     });
   }
@@ -75,42 +58,17 @@ export class SipCall {
   /** A call that has come in. */
   static incoming(host: Host, session: JsSession, request: JsMessage): SipCall {
     const call = new SipCall(host, { id: request.call_id, direction: 'in', party: callerOf(request) });
-    call.#asked = asksToAnswer(request);
-    call.#state = 'ringing';
+    call.known.asksToAnswer = asksToAnswer(request);
+    call.known.state = 'ringing';
     call.#bind(session);
     return call;
   }
 
-  /** Ours; that of the call's sound, too. */
-  get id(): string {
-    return this.#id;
-  }
-  get state() {
-    return this.#state;
-  }
-  get party(): Party {
-    return this.#party;
-  }
-  get held(): boolean {
-    return this.#held;
-  }
-  get muted(): boolean {
-    return this.#muted;
-  }
-  /** The phone system asks for an answer without the agent. */
-  get asksToAnswer(): boolean {
-    return this.#asked;
-  }
   get callId(): string {
     return this.#session?._request.call_id ?? '';
   }
   get connection(): RTCPeerConnection | null {
     return this.#session?.connection ?? null;
-  }
-
-  listen(listener: (event: SipCallEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   /**
@@ -121,10 +79,10 @@ export class SipCall {
   async dial(extraHeaders: readonly string[] = [], resumed?: SipMemento): Promise<void> {
     const mediaStream = await this.#microphone();
     // The agent may have given up while the browser asked.
-    if (this.#state === 'ended') throw new CtiError('callNotFound');
+    if (this.known.state === 'ended') throw new CtiError('callNotFound');
     const { ua, settings } = this.#host;
     const headers = [...settings.extraHeaders, ...extraHeaders, ...(resumed ? [replacesHeader(resumed)] : [])];
-    const session = ua.call(this.#host.address(resumed ? '' : this.#party.number), {
+    const session = ua.call(this.#host.address(resumed ? '' : this.known.party.number), {
       mediaStream,
       pcConfig: this.#connectionSettings(),
       extraHeaders: headers,
@@ -136,7 +94,7 @@ export class SipCall {
   /** @throws CtiError `noMicrophone`, `callNotFound` */
   async answer(): Promise<void> {
     const session = this.#living();
-    if (this.#state !== 'ringing' || this.direction !== 'in') throw new CtiError('notAllowedNow');
+    if (this.known.state !== 'ringing' || this.direction !== 'in') throw new CtiError('notAllowedNow');
     const mediaStream = await this.#microphone();
     if (session.isEnded()) throw new CtiError('callNotFound');
     session.answer({
@@ -144,12 +102,12 @@ export class SipCall {
       pcConfig: this.#connectionSettings(),
       extraHeaders: [...this.#host.settings.extraHeaders],
     });
-    await this.#heard('connected');
+    await heard(this, 'connected');
   }
 
   /** Goes by another name, before its sound has begun. */
   take(id: string): void {
-    if (this.#state === 'ringing') this.#id = id;
+    if (this.known.state === 'ringing') this.known.id = id;
   }
 
   /** Declines what rings. @param status 486 busy, 603 declined for everybody */
@@ -165,15 +123,15 @@ export class SipCall {
   }
 
   hangUp(): void {
-    if (this.#state === 'ended') return;
+    if (this.known.state === 'ended') return;
     this.#byAgent = true;
     if (!this.#session || this.#session.isEnded()) this.#end();
-    else if (this.#state === 'ringing' && this.direction === 'in') this.reject();
+    else if (this.known.state === 'ringing' && this.direction === 'in') this.reject();
     else this.#session.terminate();
   }
 
   async hold(): Promise<void> {
-    if (this.#held) return;
+    if (this.known.held) return;
     const session = this.#living();
     const { sound } = this.#host.surroundings;
     sound.setSending(this.id, false);
@@ -181,16 +139,16 @@ export class SipCall {
       await this.#agreement.make(session, (done) => session.hold({}, done));
     } catch (error) {
       session._localHold = false;
-      sound.setSending(this.id, !this.#muted);
+      sound.setSending(this.id, !this.known.muted);
       throw error;
     }
-    this.#held = true;
+    this.known.held = true;
     sound.setHearing(this.id, false);
-    this.#tell({ type: 'held' });
+    this.tell({ type: 'held' });
   }
 
   async unhold(): Promise<void> {
-    if (!this.#held) return;
+    if (!this.known.held) return;
     const session = this.#living();
     try {
       await this.#agreement.make(session, (done) => session.unhold({}, done));
@@ -198,24 +156,23 @@ export class SipCall {
       session._localHold = true;
       throw error;
     }
-    this.#held = false;
+    this.known.held = false;
     this.#hear();
-    this.#tell({ type: 'resumed' });
+    this.tell({ type: 'resumed' });
   }
 
   mute(muted: boolean): void {
     this.#living();
-    this.#muted = muted;
-    this.#host.surroundings.sound.setSending(this.id, !muted && !this.#held);
+    this.known.muted = muted;
+    this.#host.surroundings.sound.setSending(this.id, !muted && !this.known.held);
   }
 
   /** @returns the tones, once they are sent. @throws CtiError `invalidDigits`, `notAllowedNow`, `refused` */
   async dtmf(digits: string): Promise<string> {
     const tones = tonesOf(digits);
     const session = this.#living();
-    const { clock } = this.#host.surroundings;
-    if (this.#host.settings.dtmf === 'rfc4733') await sendEvents(session.connection, tones, clock);
-    else await sendInfos(session, tones, clock);
+    const { settings, surroundings } = this.#host;
+    await (settings.dtmf === 'info' ? sendInfos : sendEvents)(session, tones, surroundings.clock);
     return tones;
   }
 
@@ -237,26 +194,23 @@ export class SipCall {
   /** What a page that is loaded anew needs to go on with this call; nothing while it rings. */
   memento(): SipMemento | undefined {
     const dialog = this.#session?._dialog?.id;
-    if (this.#state !== 'connected' || !dialog) return undefined;
+    if (this.known.state !== 'connected' || !dialog) return undefined;
     return {
       id: this.id,
       callId: dialog.call_id,
       localTag: dialog.local_tag,
       remoteTag: dialog.remote_tag,
       direction: this.direction,
-      ...this.#party,
-      held: this.#held,
-      muted: this.#muted,
+      ...this.known.party,
+      held: this.known.held,
+      muted: this.known.muted,
     };
   }
 
   /** Lets the far end wait, at once and without an answer: for the moment in which a page is left. */
   holdNow(): void {
     const session = this.#session;
-    const sdp = session?.connection?.localDescription?.sdp;
-    if (this.#state !== 'connected' || this.#held || !session || !sdp) return;
-    const extraHeaders = [`Contact: ${session.contact}`, 'Content-Type: application/sdp'];
-    session.sendRequest('INVITE', { extraHeaders, body: sendOnly(sdp), eventHandlers: {} });
+    if (this.known.state === 'connected' && !this.known.held && session) holdNow(session);
   }
 
   /** A message of this call's, before anything is made of it. */
@@ -268,7 +222,7 @@ export class SipCall {
 
   /** The connection to the phone system is gone: a call that is talked on may live, another does not. */
   lost(): void {
-    if (this.#state === 'connected' || this.#state === 'ended') return;
+    if (this.known.state === 'connected' || this.known.state === 'ended') return;
     this.#byAgent = false;
     const session = this.#session;
     this.#end('unknown');
@@ -278,16 +232,8 @@ export class SipCall {
   /** Asks the far end whether the call lives, and for a new way for its sound. @returns whether it does */
   async check(): Promise<boolean> {
     const session = this.#session;
-    if (!session || session.isEnded() || this.#state !== 'connected') return false;
-    const { clock } = this.#host.surroundings;
-    let timer: Timer;
-    const late = new Promise<void>((resolve) => (timer = clock.setTimeout(resolve, checkPatience)));
-    const agreed = this.#agreement.make(session, (done) =>
-      session.renegotiate({ rtcOfferConstraints: { iceRestart: true } }, done),
-    );
-    await Promise.race([agreed.catch(() => undefined), late]);
-    clock.clearTimeout(timer);
-    return this.#session !== undefined && !session.isEnded();
+    if (!session || session.isEnded() || this.known.state !== 'connected') return false;
+    return this.#agreement.alive(session);
   }
 
   async #microphone(): Promise<MediaStream> {
@@ -320,83 +266,57 @@ export class SipCall {
       soundLost: () => {
         this.#path.lost();
       },
-      connected: () => this.#state === 'connected',
+      connected: () => this.known.state === 'connected',
     });
   }
 
   #handlers(): JsHandlers {
-    let gathering: (() => void) | undefined;
-    const ended: JsHandlers['ended'] = ({ originator, message }) => {
-      this.#sessionEnded(originator === 'local', message);
-    };
-    const heldByParty = (held: boolean) => (event: { originator: string }) => {
-      if (event.originator === 'remote') this.#tell({ type: 'heldByParty', held });
-    };
-    const asserted = ({ request }: { request: JsMessage }) => {
-      this.#newParty(assertedOf(request));
-    };
-    return {
-      peerconnection: ({ peerconnection }) => {
-        this.#host.surroundings.sound.attach(this.id, peerconnection);
-        this.#path.watch(peerconnection);
+    const { clock, sound } = this.#host.surroundings;
+    return sessionHandlers({
+      clock,
+      connection: (connection) => {
+        sound.attach(this.id, connection);
+        this.#path.watch(connection);
       },
-      progress: ({ originator, response }) => {
-        if (originator !== 'remote' || this.#state === 'connected') return;
-        this.#state = 'ringing';
-        this.#tell({ type: 'ringing', earlyMedia: Boolean(response?.body) });
+      ringing: (earlyMedia) => {
+        if (this.known.state === 'connected' || this.known.state === 'ended') return;
+        this.known.state = 'ringing';
+        this.tell({ type: 'ringing', earlyMedia });
       },
-      confirmed: () => {
-        if (this.#state === 'connected' || this.#state === 'ended') return;
-        this.#state = 'connected';
-        this.#tell({ type: 'connected' });
+      connected: () => {
+        if (this.known.state === 'connected' || this.known.state === 'ended') return;
+        this.known.state = 'connected';
+        this.tell({ type: 'connected' });
       },
-      ended,
-      failed: ended,
-      hold: heldByParty(true),
-      unhold: heldByParty(false),
-      reinvite: asserted,
-      update: asserted,
-      // One server that does not answer would otherwise hold up the call for many seconds.
-      icecandidate: ({ ready }) => {
-        if (gathering === ready) return;
-        gathering = ready;
-        this.#host.surroundings.clock.setTimeout(ready, gatheringCap);
+      heldByParty: (held) => {
+        this.tell({ type: 'heldByParty', held });
       },
-    };
-  }
-
-  #newParty(party: Party | undefined): void {
-    if (!party || party.number === '' || party.number === this.#party.number) return;
-    this.#party = party;
-    this.#tell({ type: 'party', party });
+      party: (party) => {
+        if (party.number === this.known.party.number) return;
+        this.known.party = party;
+        this.tell({ type: 'party', party });
+      },
+      ended: (here, message) => {
+        this.#sessionEnded(here, message);
+      },
+    });
   }
 
   #trying(): void {
-    if (this.#state !== 'new') return;
-    this.#state = 'trying';
-    this.#tell({ type: 'trying' });
+    if (this.known.state !== 'new') return;
+    this.known.state = 'trying';
+    this.tell({ type: 'trying' });
   }
 
   #hear(): void {
     this.#host.surroundings.sound.setHearing(this.id, true);
-    this.#host.surroundings.sound.setSending(this.id, !this.#muted);
+    this.#host.surroundings.sound.setSending(this.id, !this.known.muted);
   }
 
   #living(): JsSession {
     const session = this.#session;
-    if (!session || session.isEnded() || this.#state === 'ended') throw new CtiError('callNotFound');
+    if (!session || session.isEnded() || this.known.state === 'ended') throw new CtiError('callNotFound');
     return session;
-  }
-
-  #heard(type: SipCallEvent['type']): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const stop = this.listen((event) => {
-        if (event.type !== type && event.type !== 'ended') return;
-        stop();
-        if (event.type === type) resolve();
-        else reject(new CtiError('callNotFound'));
-      });
-    });
   }
 
   /** The phone system may take this leg away before it says how the transfer went: then it went well. */
@@ -429,7 +349,7 @@ export class SipCall {
 
   #sessionEnded(here: boolean, message: JsMessage | null): void {
     this.#host.surroundings.sound.detach(this.id);
-    if (this.#state === 'ended') return;
+    if (this.known.state === 'ended') return;
     this.#agreement.refused();
     this.#leaving = { status: message?.status_code, reason: message?.getHeader('reason') };
     if (this.#transferring) {
@@ -448,26 +368,21 @@ export class SipCall {
   }
 
   #end(cause?: CallCause): void {
-    if (this.#state === 'ended') return;
-    const connected = this.#state === 'connected';
+    if (this.known.state === 'ended') return;
+    const connected = this.known.state === 'connected';
     const { sound, clock } = this.#host.surroundings;
-    this.#state = 'ended';
+    this.known.state = 'ended';
     clock.clearTimeout(this.#farewell);
     this.#path.stop();
     sound.detach(this.id);
     const { status, reason } = this.#leaving ?? {};
     const found = causeOf({ status, reason, connected, direction: this.direction, byAgent: this.#byAgent });
     this.#host.ended(this);
-    this.#tell({
+    this.tell({
       type: 'ended',
       cause: cause ?? (this.#to === undefined ? found : 'transferred'),
       status,
       to: this.#to,
     });
-    this.#listeners.clear();
-  }
-
-  #tell(event: SipCallEvent): void {
-    for (const listener of [...this.#listeners]) listener(event);
   }
 }

@@ -10,7 +10,7 @@ import type { LiveCall, NewCall } from '../../provider/facts.ts';
 import { phoneSettings } from './from-settings.ts';
 import type { SipMemento } from './memento.ts';
 import type { SipCall } from './sip-call.ts';
-import type { SipCallEvent } from './sip-call-event.ts';
+import { heard, type SipCallEvent } from './sip-call-event.ts';
 import { SipPhone, type SipPhoneState } from './sip-phone.ts';
 import type { SipSurroundings } from './sip-settings.ts';
 import { tonesOf } from './tones.ts';
@@ -343,18 +343,6 @@ export class SipCtiProvider extends BaseCtiProvider {
   #endSound(id: string): void {
     if (this.#sounding.delete(id)) this.tell({ type: 'webRtcDestroyed', sessionId: id });
   }
-}
-
-/** @throws CtiError `callNotFound` when it ends instead */
-function heard(call: SipCall, type: SipCallEvent['type']): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = call.listen((event) => {
-      if (event.type !== type && event.type !== 'ended') return;
-      stop();
-      if (event.type === type) resolve();
-      else reject(new CtiError('callNotFound'));
-    });
-  });
 }
 
 function reasonOf(state: SipPhoneState, wasUp: boolean): CtiErrorCode {

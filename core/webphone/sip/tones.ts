@@ -30,7 +30,7 @@ export function tonesOf(digits: string): string {
  * @returns settles while the last one goes out: a menu may hang up at it
  * @throws CtiError `notAllowedNow` where the call has no sound that could carry them
  */
-export async function sendEvents(connection: RTCPeerConnection | null, tones: string, clock: Clock): Promise<void> {
+export async function sendEvents({ connection }: JsSession, tones: string, clock: Clock): Promise<void> {
   const sender = connection?.getSenders().find(({ track, dtmf }) => track?.kind === 'audio' && dtmf)?.dtmf;
   // Right after the answer the sound is not on its way yet.
   for (const until = clock.now() + soundPatience; sender && !sender.canInsertDTMF && clock.now() < until;) {
