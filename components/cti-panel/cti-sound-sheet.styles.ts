@@ -60,6 +60,17 @@ export const soundSheetStyles = css`
     color: var(--cti-text-2);
     font-size: 12px;
   }
+  .headset {
+    display: grid;
+    grid-template-columns: 92px minmax(0, 1fr);
+    gap: 8px;
+    margin: 0 0 10px;
+    font-size: 12px;
+    justify-items: start;
+  }
+  .headset > span {
+    color: var(--cti-text-2);
+  }
   .switches {
     display: grid;
     gap: 4px;

@@ -67,6 +67,7 @@ export class CtiSoundSheet extends LitElement {
             >`,
         )}
       </div>
+      ${this.#headset()}
       <div class="buttons">
         ${
           phone.echoNumber
@@ -115,6 +116,23 @@ export class CtiSoundSheet extends LitElement {
           ? html`<meter min="0" max="1" .value=${this.level} aria-label=${words.level}></meter>`
           : nothing
       }`;
+  }
+
+  /** Its keys; sound and lamps come by themselves once it is there. */
+  #headset(): unknown {
+    const { phone, words } = this;
+    if (!phone.headset) return nothing;
+    const { name } = phone.headset;
+    return html`<p class="headset">
+      <span>${words.headsetKeys}</span>
+      ${
+        name === undefined
+          ? html`<button type="button" class="link" @click=${() => void phone.headset?.ask()}>
+              ${words.useHeadset}
+            </button>`
+          : html`<bdi>${name}</bdi>`
+      }
+    </p>`;
   }
 
   #answer(): unknown {

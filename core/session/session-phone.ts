@@ -8,6 +8,7 @@ import type { CtiErrorCode } from '../provider/errors.ts';
 import type { ToPhone } from '../provider/media-signal.ts';
 import type { PhoneKind } from '../provider/phone-kind.ts';
 import type { PhoneStatus } from '../webphone/sound-faults.ts';
+import { HeadsetControl, webHid } from '../webphone/headset-control.ts';
 import type { MicrophoneState } from '../webphone/microphone-state.ts';
 import { MicrophoneWatch } from '../webphone/microphone.ts';
 import { Sound } from '../webphone/sound.ts';
@@ -48,6 +49,7 @@ export class SessionPhone implements WebPhone {
   #answer: PhoneAnswer | undefined;
   #asking = false;
   #engine: PhoneEngine | undefined;
+  #headset: HeadsetControl | undefined;
   #making = false;
   /** Serves the other tabs what this one has. */
   #shared: TabHost | undefined;
@@ -91,6 +93,10 @@ export class SessionPhone implements WebPhone {
   get echoNumber(): string | undefined {
     const { phone } = this.#answer ?? {};
     return phone?.kind === 'exchange' ? phone.echoNumber : undefined;
+  }
+
+  get headset(): HeadsetControl | undefined {
+    return this.#headset;
   }
 
   regaining(callId: string): number | undefined {
@@ -200,6 +206,12 @@ export class SessionPhone implements WebPhone {
       return;
     }
     this.#engine = engine;
+    const hid = webHid();
+    if (engine && hid) {
+      this.#headset = new HeadsetControl(this.way.model, hid, () => {
+        this.changed();
+      });
+    }
     if (engine?.provider) {
       this.#shared = new TabHost(this.name, engine.provider, { id: this.user, name: '' });
       this.#followed(engine.provider);
@@ -227,6 +239,8 @@ export class SessionPhone implements WebPhone {
     this.#without = status;
     this.#shared?.close();
     this.#shared = undefined;
+    this.#headset?.stop();
+    this.#headset = undefined;
     const engine = this.#engine;
     this.#engine = undefined;
     if (engine?.provider || this.#mirrored) this.#followed(undefined);

@@ -1,6 +1,7 @@
 /** A telephone in the page, as whoever shows it sees it: whether it can be rung, its sound, and how its calls fare. */
 import type { BaseCtiProvider } from '../provider/base-cti-provider.ts';
 import type { ToPhone } from '../provider/media-signal.ts';
+import type { HeadsetControl } from './headset-control.ts';
 import type { Sound } from './sound.ts';
 import type { PhoneStatus } from './sound-faults.ts';
 
@@ -9,6 +10,8 @@ export interface WebPhone {
   readonly sound: Sound;
   /** Somebody who says again what is said to him, to try a headset with; absent where there is none. */
   readonly echoNumber?: string | undefined;
+  /** The keys of a USB headset, in browsers that have WebHID, while this tab is the telephone. */
+  readonly headset?: Pick<HeadsetControl, 'name' | 'ask'> | undefined;
   /** The sound of a call was lost and is being regained. @returns until when it is tried, UTC ms; nothing while all is well */
   regaining(callId: string): number | undefined;
   /** Makes this tab the telephone, whichever tab was it before. */

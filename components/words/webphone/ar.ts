@@ -44,6 +44,8 @@ export const webPhone: WebPhoneWords = {
     noiseSuppression: 'إزالة الضجيج',
     autoGainControl: 'موازنة الصوت',
   },
+  headsetKeys: 'أزرار السماعة',
+  useHeadset: 'استخدم أزرار سماعة الرأس…',
   testCall: 'مكالمة تجريبية',
   testCallHint: 'يعيد ما تقوله.',
 

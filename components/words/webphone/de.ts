@@ -44,6 +44,8 @@ export const webPhone: WebPhoneWords = {
     noiseSuppression: 'Geräusche entfernen',
     autoGainControl: 'Lautstärke ausgleichen',
   },
+  headsetKeys: 'Headset-Tasten',
+  useHeadset: 'Tasten eines Headsets benutzen …',
   testCall: 'Testanruf',
   testCallHint: 'Wiederholt, was Sie sagen.',
 

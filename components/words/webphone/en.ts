@@ -44,6 +44,8 @@ export const webPhone: WebPhoneWords = {
     noiseSuppression: 'Take out noise',
     autoGainControl: 'Even out loudness',
   },
+  headsetKeys: 'Headset keys',
+  useHeadset: 'Use a headset’s keys…',
   testCall: 'Test call',
   testCallHint: 'Says again what you say.',
 

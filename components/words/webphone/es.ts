@@ -44,6 +44,8 @@ export const webPhone: WebPhoneWords = {
     noiseSuppression: 'Quitar el ruido',
     autoGainControl: 'Igualar el volumen',
   },
+  headsetKeys: 'Teclas',
+  useHeadset: 'Usar las teclas de los auriculares…',
   testCall: 'Llamada de prueba',
   testCallHint: 'Repite lo que usted dice.',
 

@@ -44,6 +44,8 @@ export const webPhone: WebPhoneWords = {
     noiseSuppression: 'Прибирати шум',
     autoGainControl: 'Вирівнювати гучність',
   },
+  headsetKeys: 'Кнопки гарнітури',
+  useHeadset: 'Використати кнопки гарнітури…',
   testCall: 'Пробний дзвінок',
   testCallHint: 'Повторює те, що ви кажете.',
 

@@ -32,6 +32,9 @@ export interface WebPhoneWords {
   namesAppear: string;
   level: string;
   switches: Record<keyof VoiceSwitches, string>;
+  headsetKeys: string;
+  /** Has the browser ask which headset. */
+  useHeadset: string;
   testCall: string;
   testCallHint: string;
 
