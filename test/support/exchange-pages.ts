@@ -60,6 +60,7 @@ window.start = async ({ url, user, transport }) => {
   provider.bePhone(true);
   await isPhone;
 };
+window.leave = () => provider.bePhone(false);
 window.calls = () => provider.state.calls;
 window.request = (command) => provider.request(command);
 window.open = () => [...connections].filter(({ connectionState }) => connectionState !== 'closed').length;

@@ -6,7 +6,7 @@ import { openBrowser } from './chromium.ts';
 import { toneFile } from './tone-file.ts';
 
 /** WebRTC between browsers of one machine, and nobody to be asked. */
-export const callFlags: readonly string[] = [
+const callFlags: readonly string[] = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
   '--autoplay-policy=no-user-gesture-required',

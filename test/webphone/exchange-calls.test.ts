@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { type BuiltinService, builtinService } from '../support/builtin-bed.ts';
+import { openBrowser } from '../support/chromium.ts';
 import { ExchangePage, exchangeSite } from '../support/exchange-pages.ts';
 import type { LoopbackSite } from '../support/loopback-site.ts';
 import { openToneBrowser } from '../support/tone-browser.ts';
@@ -170,6 +171,22 @@ describe('the built-in exchange, from page to page', { timeout: 180_000 }, () =>
     assert.ok(notes.size >= 3, `heard ${[...notes].join(', ')} Hz`);
   });
 
+  it('pain 08: without a microphone one hears all the same, and is told once why one is not heard', async (t) => {
+    const deaf = await openBrowser('--autoplay-policy=no-user-gesture-required', '--allow-loopback-in-peer-connection');
+    t.after(() => deaf.close());
+    await c.page.evaluate('leave()');
+    const silent = await ExchangePage.open(deaf, site, bed, 'c');
+    await talk(a, silent, '103');
+    await silent.hearsTones(tones.a);
+    await a.hearsSilence();
+    assert.deepEqual(
+      (await silent.said()).filter((word) => word.startsWith('failed')),
+      ['failed noMicrophone'],
+    );
+    await silent.page.close();
+    await c.reload();
+  });
+
   it('pain 02: a page that is loaded again in mid-call is heard again at once, in the same call', async () => {
     const { calling, called } = await talk(a, b, '102');
     await Promise.all([a.hearsTones(tones.b), b.hearsTones(tones.a)]);
@@ -184,6 +201,23 @@ describe('the built-in exchange, from page to page', { timeout: 180_000 }, () =>
     );
     const [mine] = await a.calls();
     assert.deepEqual([mine?.id, mine?.state, mine?.heldByParty ?? false], [calling.id, 'connected', false]);
+  });
+
+  it('pain 17: another page of the user takes the call over in mid-call, and the first one lets go of it', async () => {
+    const { called } = await talk(a, b, '102');
+    await b.hearsTones(tones.a);
+    const [, , third] = browsers;
+    assert.ok(third);
+    const other = await ExchangePage.open(third, site, bed, 'a');
+    await Promise.all([b.hearsTones(tones.c), other.hearsTones(tones.b)]);
+    await a.page.waitForFunction('said.includes("phone false") && open() === 0 && microphones() === 0');
+    assert.deepEqual(
+      (await b.calls()).map(({ id, state }) => [id, state]),
+      [[called.id, 'connected']],
+    );
+    await other.page.close();
+    await a.reload();
+    await b.hearsTones(tones.a);
   });
 
   it('pain 05: the sound outlives the way to the service, and the same connection goes on', async () => {

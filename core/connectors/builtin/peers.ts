@@ -128,8 +128,9 @@ export class Peers implements Media {
       const pairs = this.#byLine.get(lineOf(end.side));
       pairs?.delete(pair);
       if (pairs?.size === 0) this.#byLine.delete(lineOf(end.side));
-      // A page that came back instead of the one it was opened for has never heard of it.
-      if (end.send && end.send === this.#pageOf(end)) end.send({ kind: 'close', callId: end.callId, peer: pair.id });
+      // To the page that it was opened for, also when another one is the phone by now.
+      end.send?.({ kind: 'close', callId: end.callId, peer: pair.id });
+      end.send = undefined;
     }
   }
 
