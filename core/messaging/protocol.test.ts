@@ -7,7 +7,10 @@ import type { Call } from '../model/call.ts';
 import type { Capabilities } from '../model/call-feature.ts';
 import type { CtiCommand } from '../model/commands.ts';
 import type { CtiEvent } from '../model/events.ts';
-import { ClientMessage, closeCodes, pingInterval, ServerMessage, silenceLimit } from './protocol.ts';
+import type { FromPhone, ToPhone } from '../provider/media-signal.ts';
+import { ClientMessage, closeCodes, maxFrameBytes, pingInterval, ServerMessage, silenceLimit } from './protocol.ts';
+import type * as media from './media-signals.ts';
+import { maxSdp } from './media-signals.ts';
 import type * as schemas from './schemas.ts';
 
 /** True where two types are the same; does not compile where they are not. */
@@ -21,7 +24,9 @@ describe('the protocol', () => {
       Same<Of<typeof schemas.capabilitiesSchema>, Capabilities>,
       Same<Of<typeof schemas.commandSchema>, CtiCommand>,
       Same<Of<typeof schemas.eventSchema>, CtiEvent>,
-    ] = [true, true, true, true];
+      Same<Of<typeof media.fromPhone>, FromPhone>,
+      Same<Of<typeof media.toPhone>, ToPhone>,
+    ] = [true, true, true, true, true, true];
     assert.ok(same.every(Boolean));
   });
 
@@ -32,6 +37,10 @@ describe('the protocol', () => {
       { type: 'command', id: '1', command: { type: 'makeCall', targetAddress: '100' } },
       { type: 'snapshot' },
       { type: 'trace', on: true },
+      { type: 'phone', on: true },
+      { type: 'phone', on: true, peers: ['p'] },
+      { type: 'media', signal: { kind: 'candidate', callId: 'c', peer: 'p', candidate: '' } },
+      { type: 'media', signal: { kind: 'restart', callId: 'c', peer: 'p' } },
       { type: 'ping', id: '1' },
       { type: 'pong', id: '1' },
     ]) {
@@ -50,12 +59,26 @@ describe('the protocol', () => {
       { type: 'command', id: '1', command: { type: 'dropCall', callId: '' } },
       { type: 'command', id: '1', command: { type: 'sendDtmf', callId: 'c', digits: '1'.repeat(65) } },
       { type: 'ping', id: 5 },
+      { type: 'phone', on: true, peers: Array.from({ length: 65 }, String) },
+      { type: 'media', signal: { kind: 'open', callId: 'c', peer: 'p', offers: true, with: 'page', iceServers: [] } },
+      { type: 'media', signal: { kind: 'close', callId: 'c', peer: 'p' } },
+      { type: 'media', signal: { kind: 'restart', callId: '', peer: 'p' } },
+      { type: 'media', signal: { kind: 'candidate', callId: 'c', peer: 'p', candidate: 'x'.repeat(1025) } },
       null,
       [],
       'ping',
     ]) {
       assert.ok(!v.safeParse(ClientMessage, message).success, JSON.stringify(message));
     }
+  });
+
+  it('has frames that hold the longest description, line by line as browsers write it', () => {
+    const sdp = `${'a'.repeat(20)}\r\n`.repeat(maxSdp / 22).padEnd(maxSdp, 'a');
+    const message = { type: 'media', signal: { kind: 'description', type: 'offer', callId: 'c', peer: 'p', sdp } };
+    assert.ok(v.safeParse(ClientMessage, message).success);
+    assert.ok(JSON.stringify(message).length < maxFrameBytes);
+    message.signal.sdp += 'a';
+    assert.ok(!v.safeParse(ClientMessage, message).success);
   });
 
   it('throws at nothing', () => {

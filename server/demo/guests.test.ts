@@ -45,7 +45,7 @@ describe('guests', () => {
   });
 
   it('are sent away when their time is over, in mid-call too: the far end hears the end of the call', async (t) => {
-    const { bed, guests } = await bedFor(t, { life: 400 });
+    const { bed, guests } = await bedFor(t, { life: 800 });
     const entered = guests.enter('+15550101', 'Hannah', ['102']);
     assert.ok('id' in entered);
     const session = guests.session(entered.id);
@@ -66,8 +66,7 @@ describe('guests', () => {
     const provider = bed.hub.session('b')?.provider;
     assert.deepEqual([provider?.state.calls.length, provider?.state.lastCall?.cause], [0, 'unreachable']);
     assert.equal(provider?.state.lastCall?.callerName, 'Hannah');
-    const ends = guest.messages.filter((message) => message.type === 'event' && message.event.type === 'disconnected');
-    assert.equal(ends.length, 1);
+    while ((await guest.next('event')).event.type !== 'disconnected');
     // Its socket says goodbye last; that must not bring the line back.
     guest.socket.terminate();
     await new Promise((resolve) => setTimeout(resolve, 30));
