@@ -64,6 +64,10 @@ export class SipCall extends SipCallState {
     return call;
   }
 
+  /** No sound gets through; the call ends then unless it does again, UTC ms. */
+  get reconnectingUntil(): number | undefined {
+    return this.#path.until;
+  }
   get callId(): string {
     return this.#session?._request.call_id ?? '';
   }

@@ -238,6 +238,7 @@ export class SipCtiProvider extends BaseCtiProvider {
       ...this.#newCall(call),
       ...this.#known.get(call.id),
       ...(muted ? { muted } : {}),
+      data: soundNews(call.reconnectingUntil),
       state: state !== 'connected' ? 'alerting' : held ? 'held' : 'connected',
     };
   }
@@ -309,10 +310,8 @@ export class SipCtiProvider extends BaseCtiProvider {
         break;
       }
       case 'reconnecting':
-        this.tell({ type: 'info', id, change: { data: { reconnectingUntil: String(event.until) } } });
-        break;
       case 'reconnected':
-        this.tell({ type: 'info', id, change: { data: {} } });
+        this.tell({ type: 'info', id, change: { data: soundNews(call.reconnectingUntil) } });
         break;
       case 'ended':
         this.#finished(id, event);
@@ -343,6 +342,11 @@ export class SipCtiProvider extends BaseCtiProvider {
   #endSound(id: string): void {
     if (this.#sounding.delete(id)) this.tell({ type: 'webRtcDestroyed', sessionId: id });
   }
+}
+
+/** The extra field of a call whose sound is looked for. @param until UTC ms */
+function soundNews(until: number | undefined): Record<string, string> {
+  return until === undefined ? {} : { reconnectingUntil: String(until) };
 }
 
 function reasonOf(state: SipPhoneState, wasUp: boolean): CtiErrorCode {

@@ -26,6 +26,11 @@ export class SoundPath {
     this.#needs = needs;
   }
 
+  /** A lost way is looked for until then, UTC ms. */
+  get until(): number | undefined {
+    return this.#until;
+  }
+
   watch(connection: RTCPeerConnection): void {
     connection.addEventListener('iceconnectionstatechange', () => {
       const state = connection.iceConnectionState;

@@ -1,0 +1,51 @@
+// Many calls of the SIP web phone, one after the other, on a real Asterisk: what a call leaves behind adds up here.
+import { SipBeds } from '../test/support/sip-bed.ts';
+
+const calls = Number(process.argv[2] ?? 1000);
+/** After these the page has loaded what it needs, so that memory is compared from here on. */
+const warmUp = Math.min(300, Math.floor(calls / 4));
+/** What each call may leave in the heap, bytes: less than the smallest object that would be kept by mistake. */
+const allowed = 1024;
+
+const beds = new SipBeds();
+try {
+  const page = await beds.page('201');
+  const devtools = await page.page.context().newCDPSession(page.page);
+  await devtools.send('HeapProfiler.enable');
+  const heap = async () => {
+    await devtools.send('HeapProfiler.collectGarbage');
+    return (await devtools.send('Runtime.getHeapUsage')).usedSize;
+  };
+  // The bench's own record of what it saw is no part of the phone.
+  const forget = 'bench.events.length = bench.natives.length = bench.tracks.length = 0; bench.connections.clear();';
+  const one = `(async () => {
+    await bench.provider.makeCall('600');
+    const until = Date.now() + 10000;
+    while (bench.provider.state.calls[0]?.state !== 'connected') {
+      if (Date.now() > until) throw new Error('not connected');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    await bench.provider.dropCall(bench.calls[0].id);
+  })()`;
+  // Transactions are kept for 64 T1 after their end (RFC 3261, timers B, D and M): 32 s.
+  const settled = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 35_000));
+    return heap();
+  };
+  let before = 0;
+  for (let done = 1; done <= calls; done++) {
+    await page.run(one);
+    const left = await page.run<[number, number]>('[bench.liveTracks(), bench.openConnections()]');
+    if (left[0] > 0 || left[1] > 0)
+      throw new Error(`after call ${done}: ${left[0]} live tracks, ${left[1]} connections`);
+    await page.run(forget);
+    if (done === warmUp) before = await settled();
+    if (done % 100 === 0) console.log(`${done} calls: heap ${((await heap()) / 1e6).toFixed(2)} MB`);
+  }
+  const slope = ((await settled()) - before) / (calls - warmUp);
+  const flat = slope < allowed;
+  console.log(`${calls} calls, ${Math.round(slope)} bytes left by each: ${flat ? 'flat' : 'a leak'}`);
+  process.exitCode = flat ? 0 : 1;
+} finally {
+  await beds.stop();
+}

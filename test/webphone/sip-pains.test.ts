@@ -1,0 +1,234 @@
+/** What the users of other web phones suffer, tried on the SIP web phone against a real Asterisk; named after its number. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { WebSocketServer } from 'ws';
+import type { Bed } from '../servers/asterisk/bed.ts';
+import { whyNoAsterisk } from '../servers/asterisk/available.ts';
+import { SipBeds } from '../support/sip-bed.ts';
+import type { SipPage } from '../support/sip-page.ts';
+
+const voice = 440;
+const music = 1000;
+/** Addresses for examples (RFC 5737): nothing answers there. */
+const silentServers = [
+  { urls: ['stun:192.0.2.77:3478'] },
+  { urls: ['turn:192.0.2.78:3478'], username: 'nobody', credential: 'nothing' },
+];
+
+describe('the SIP web phone', { skip: await whyNoAsterisk(22) }, () => {
+  const beds = new SipBeds();
+  let servers: Bed;
+
+  before(async () => {
+    servers = await beds.servers();
+  });
+  beforeEach(async () => {
+    await beds.closePages();
+    (await beds.proxy()).restore();
+    await servers.quiet();
+  });
+  after(() => beds.stop());
+
+  const talking = (page: SipPage, count = 1) =>
+    page.until(`bench.provider.state.calls.filter(({ state }) => state === 'connected').length === ${count}`);
+
+  it('pain 06: one connection after many cuts, and no more attempts than needed', async () => {
+    const page = await beds.page('201');
+    const proxy = await beds.proxy();
+    for (let i = 0; i < 3; i++) {
+      proxy.cut();
+      await page.until("bench.provider.state.link === 'down'");
+      proxy.restore();
+      await page.until("bench.provider.state.link === 'up'");
+    }
+    const attempts = await page.run<number>('bench.provider.phone.connections');
+    assert.ok(attempts >= 4 && attempts <= 16, `${attempts} connections`);
+    const contacts = (await servers.cli('pjsip show contacts')).match(/201\/sip/g) ?? [];
+    assert.equal(contacts.length, 1);
+  });
+
+  it('pain 06: a connection that is open but dead is found out and replaced', async () => {
+    const page = await beds.page('201');
+    servers.pbx.freeze();
+    try {
+      await page.run('bench.provider.phone.wake()');
+      await page.until("bench.provider.state.link === 'down'");
+    } finally {
+      servers.pbx.thaw();
+    }
+    await page.until("bench.provider.state.link === 'up'", 30_000);
+    await page.run("bench.provider.makeCall('600')");
+    await talking(page);
+  });
+
+  it('pain 06: a server that says when to come back is left alone until then', async () => {
+    const asked: number[] = [];
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'sip' });
+    await once(server, 'listening');
+    server.on('connection', (socket) => {
+      socket.on('message', (data) => {
+        const request = (data as Buffer).toString();
+        if (!request.startsWith('REGISTER')) return;
+        asked.push(Date.now());
+        const kept = request.split('\r\n').filter((line) => /^(via|from|to|call-id|cseq):/i.test(line));
+        socket.send(
+          ['SIP/2.0 503 Service Unavailable', ...kept, 'Retry-After: 4', 'Content-Length: 0', '', ''].join('\r\n'),
+        );
+      });
+    });
+    const page = await beds.blank();
+    const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    await page.start({ ...(await beds.account('201')), url });
+    assert.deepEqual(await page.run('bench.provider.phone.state'), { state: 'refused', code: 503 });
+    assert.equal(await page.run('bench.provider.state.reason'), 'refused');
+    while (asked.length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+    const waited = (asked[1] ?? 0) - (asked[0] ?? 0);
+    assert.ok(waited >= 3900 && waited < 9000, `${waited} ms`);
+    await beds.closePages();
+    server.close();
+    for (const socket of server.clients) socket.terminate();
+  });
+
+  it('a wrong password is told as such', async () => {
+    const page = await beds.blank();
+    await page.start(await beds.account('201', { user: { password: 'wrong' } }));
+    assert.equal(await page.run('bench.provider.state.link'), 'down');
+    assert.equal(await page.run('bench.provider.state.reason'), 'loginRefused');
+  });
+
+  it('the next address is tried when one does not answer', async () => {
+    const account = await beds.account('201');
+    const page = await beds.blank();
+    await page.start({ ...account, url: `ws://127.0.0.1:9/ws, ${account.url}` });
+    await page.until("bench.provider.state.link === 'up'");
+  });
+
+  it('pain 10: sound that gets lost is told, looked for and found again', async () => {
+    const page = await beds.page('201', {}, voice);
+    await page.run("bench.provider.makeCall('600')");
+    await page.hears(voice);
+    servers.pbx.freeze();
+    try {
+      await page.until('bench.provider.state.calls[0].data?.reconnectingUntil > Date.now()', 20_000);
+    } finally {
+      servers.pbx.thaw();
+    }
+    await page.until("bench.provider.state.link === 'up'", 30_000);
+    await page.hears(voice, undefined, 20_000);
+    assert.equal(await page.run('bench.provider.state.calls.length'), 1);
+    await page.until('Object.keys(bench.provider.state.calls[0].data ?? {}).length === 0', 20_000);
+  });
+
+  it('pain 12: calls and answers do not wait for servers that do not answer', async () => {
+    const page = await beds.page('201', { connection: { iceServers: silentServers } }, voice);
+    const dialled = Date.now();
+    await page.run("bench.provider.makeCall('600')");
+    await talking(page);
+    const called = Date.now() - dialled;
+    assert.ok(called < 2500, `${called} ms to call`);
+    await page.hears(voice);
+    await page.run('bench.provider.dropCall(bench.calls[0].id)');
+    await servers.customer('555201');
+    await page.until("bench.provider.state.calls[0]?.state === 'alerting'");
+    const answering = Date.now();
+    await page.run('bench.provider.answerCall(bench.calls[0].id)');
+    const answered = Date.now() - answering;
+    assert.ok(answered < 2000, `${answered} ms to answer`);
+    await page.hears(music);
+  });
+
+  it('pain 13: thirty calls leave no microphone and no connection open', async () => {
+    const page = await beds.page('201', {}, voice);
+    await page.run(`(async () => {
+      for (let i = 0; i < 30; i++) {
+        await bench.provider.makeCall('600');
+        await new Promise((resolve) => {
+          const stop = bench.provider.listen(({ type }) => { if (type === 'commutationStarted') { stop(); resolve(); } });
+          if (bench.provider.state.calls[0]?.state === 'connected') { stop(); resolve(); }
+        });
+        if (i % 3 === 0) { await bench.provider.holdCall(bench.calls[0].id); await bench.provider.unholdCall(bench.calls[0].id); }
+        await bench.provider.dropCall(bench.calls[0].id);
+      }
+    })()`);
+    assert.equal(await page.run("bench.events.filter(({ type }) => type === 'callFinished').length"), 30);
+    assert.equal(await page.run('bench.liveTracks()'), 0);
+    assert.equal(await page.run('bench.openConnections()'), 0);
+    assert.equal(await page.run('bench.calls.length'), 0);
+  });
+
+  it('pain 18: a second call rings beside the first, and answering it holds that one', async () => {
+    const page = await beds.page('201', {}, voice);
+    await page.run("bench.provider.makeCall('600')");
+    await page.hears(voice);
+    const first = await page.run<string>('bench.calls[0].id');
+    const customer = await servers.customer('555201');
+    await page.until("bench.provider.state.calls[1]?.state === 'alerting'");
+    await page.hears(voice, first);
+    const second = await page.run<string>('bench.calls[1].id');
+    await page.run(`bench.provider.answerCall('${second}')`);
+    await page.hears(music, second);
+    assert.equal(await page.run('bench.provider.state.calls[0].state'), 'held');
+    await customer.hangup();
+    await page.until('bench.provider.state.calls.length === 1');
+    await page.run(`bench.provider.unholdCall('${first}')`);
+    await page.hears(voice, first);
+  });
+
+  for (const [setting, why] of [
+    [{ callWaiting: 'busy' }, 'where no call shall wait'],
+    [{ maxCalls: 1 }, 'beyond the limit'],
+  ] as const) {
+    it(`pain 18: ${why} a second caller hears that it is busy, and the first call goes on`, async () => {
+      const page = await beds.page('201', { connection: setting }, voice);
+      await page.run("bench.provider.makeCall('600')");
+      await page.hears(voice);
+      const customer = await servers.customer('555201');
+      assert.equal(await customer.ended(), 17);
+      assert.equal(await page.run('bench.provider.state.calls.length'), 1);
+      assert.equal(await page.run("bench.events.filter(({ type }) => type === 'callStarted').length"), 1);
+      await page.hears(voice);
+    });
+  }
+
+  it('answers by itself where the user wants it, but never into a talk', async () => {
+    const page = await beds.page('201', { user: { autoAnswer: true } });
+    await servers.customer('555201');
+    await talking(page);
+    await servers.customer('555201', { number: '+15550177' });
+    await page.until("bench.provider.state.calls[1]?.state === 'alerting'");
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    assert.equal(await page.run('bench.provider.state.calls[0].state'), 'connected');
+    assert.equal(await page.run('bench.provider.state.calls[1].state'), 'alerting');
+  });
+
+  it('plays through the element that a listener puts there', async () => {
+    const page = await beds.page('201', {}, voice);
+    await page.run(`bench.provider.listen((event) => {
+      if (event.type !== 'webRtcStarted') return;
+      globalThis.element = document.createElement('audio');
+      event.config.mediaElement = globalThis.element;
+    })`);
+    await page.run("bench.provider.makeCall('600')");
+    await talking(page);
+    await page.until('element.srcObject?.getAudioTracks().length === 1 && !element.paused');
+    await page.run('bench.provider.dropCall(bench.calls[0].id)');
+    await page.until('element.srcObject === null');
+  });
+
+  it('native messages carry no credentials', async () => {
+    const page = await beds.blank();
+    await page.run(`(() => {
+      const start = bench.serve;
+      bench.serve = (provider) => { start(provider); provider.trace(true); };
+    })()`);
+    await page.start(await beds.account('201'));
+    await page.run("bench.provider.makeCall('600')");
+    await talking(page);
+    const all = await page.run<string>("bench.natives.join('\\n')");
+    assert.match(all, /^REGISTER/m);
+    assert.match(all, /^Authorization: …$/m);
+    assert.doesNotMatch(all, /response="|nonce="|ice-pwd:[A-Za-z0-9]/);
+  });
+});
