@@ -25,8 +25,9 @@ export interface ExchangePeerOptions {
 
 /** A short loss mends itself, ms. */
 const patience = 1000;
-/** Between two attempts to find another way, ms. */
+/** Between two attempts to find another way, and once it is called lost, ms. */
 const retryEvery = 3000;
+const retryLostEvery = 15_000;
 /** After this time without a connection the call has no sound, and somebody should be told so, ms. */
 export const peerDeadline = 20_000;
 
@@ -188,7 +189,7 @@ export class ExchangePeer {
     if (this.#closed || this.connection.connectionState === 'connected') return;
     if (this.#options.offers) this.#do(() => this.#offer(true));
     else this.#options.send({ kind: 'restart', callId: this.callId, peer: this.peer });
-    this.#retry = setTimeout(this.#findAnotherWay, retryEvery);
+    this.#retry = setTimeout(this.#findAnotherWay, this.#state === 'lost' ? retryLostEvery : retryEvery);
   };
 
   #startDeadline(): void {

@@ -5,8 +5,8 @@ import type { Side } from '../../exchange/parties.ts';
 
 /** Candidates between two descriptions: a page with many networks has some thirty. */
 const candidatesMost = 64;
-/** Descriptions of one side: one, and another for each time that its network changed. */
-const descriptionsMost = 64;
+/** Descriptions of one side: one, and some for each time that its network was lost. */
+const descriptionsMost = 500;
 
 /** One side of a pair, and its page if it has one. */
 export class PairEnd {
