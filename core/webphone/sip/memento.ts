@@ -1,7 +1,5 @@
 /** What is kept of a call while its page is loaded anew, and how the far end is told to wait. No secret is in it. */
 
-import type { JsSession } from './jssip.ts';
-
 /** A dialog (RFC 3261 §12) and what was known of the call in it. */
 export interface SipMemento {
   /** Ours; it stays the same. */
@@ -22,12 +20,4 @@ export function sendOnly(sdp: string): string {
     .replace(/^a=sendrecv/gm, 'a=sendonly')
     .replace(/^a=recvonly/gm, 'a=inactive')
     .replace(/^(o=\S+ \S+ )(\d+)/m, (_, begin: string, version: string) => begin + String(Number(version) + 1));
-}
-
-/** Sends the far end to wait, at once and without an answer: for the moment in which a page is left. */
-export function holdNow(session: JsSession): void {
-  const sdp = session.connection?.localDescription?.sdp;
-  if (!sdp) return;
-  const extraHeaders = [`Contact: ${session.contact}`, 'Content-Type: application/sdp'];
-  session.sendRequest('INVITE', { extraHeaders, body: sendOnly(sdp), eventHandlers: {} });
 }

@@ -7,14 +7,16 @@ import { causeOf } from './causes.ts';
 import type { Glimpse } from './glimpse.ts';
 import { asksToAnswer, callerOf } from './identity.ts';
 import type { JsHandlers, JsMessage, JsSession } from './jssip.ts';
-import { holdNow, type SipMemento } from './memento.ts';
+import { holdNow } from './hold-now.ts';
+import type { SipMemento } from './memento.ts';
 import { guard } from './session-guard.ts';
 import { sessionHandlers } from './session-handlers.ts';
 import { heard, type SipCallHost } from './sip-call-event.ts';
 import { type SipCallPlan, SipCallState } from './sip-call-state.ts';
 import { replacesHeader, replacing, transferred } from './sip-transfer.ts';
 import { SoundPath } from './sound-path.ts';
-import { sendEvents, sendInfos, tonesOf } from './tones.ts';
+import { sendEvents, sendInfos } from './send-tones.ts';
+import { tonesOf } from './tones.ts';
 
 type Host = SipCallHost<SipCall>;
 
