@@ -162,7 +162,7 @@ export class CtiSoundSheet extends LitElement {
     try {
       // Asked for by a click, so the browser may be asked in turn.
       const microphone = this.phone.sound.input ? ('ready' as const) : await watch.ask();
-      this.checkup = await checkSound(this.phone.sound, this.phone.status, microphone, this.call);
+      this.checkup = await checkSound(this.phone.sound, this.phone, microphone, this.call);
     } finally {
       watch.stop();
       this.checking = false;

@@ -96,7 +96,7 @@ describe('the row of the telephone', () => {
     const root = sheet?.renderRoot as ShadowRoot;
     await press(root, 'Why can’t I hear?');
     expect(root.querySelector('.answer')?.textContent).to.contain('say something');
-    await waitUntil(() => root.querySelectorAll('li').length === 12, 'checks', { timeout: 8000 });
+    await waitUntil(() => root.querySelectorAll('li').length === 13, 'checks', { timeout: 8000 });
     await expect(bar).to.be.accessible();
   });
 

@@ -12,6 +12,7 @@ import { HeadsetControl, webHid } from '../webphone/headset-control.ts';
 import type { MicrophoneState } from '../webphone/microphone-state.ts';
 import { MicrophoneWatch } from '../webphone/microphone.ts';
 import { Sound } from '../webphone/sound.ts';
+import { TimerDrift } from '../webphone/timer-drift.ts';
 import type { PhoneEngine, WebPhone } from '../webphone/web-phone.ts';
 import { QualityKeeper } from './quality-keeper.ts';
 import { TabLead } from './tab-lead.ts';
@@ -49,6 +50,7 @@ export class SessionPhone implements WebPhone {
   #answer: PhoneAnswer | undefined;
   #asking = false;
   #engine: PhoneEngine | undefined;
+  readonly #drift = new TimerDrift();
   #headset: HeadsetControl | undefined;
   #making = false;
   /** Serves the other tabs what this one has. */
@@ -73,6 +75,7 @@ export class SessionPhone implements WebPhone {
       }),
     );
     this.#microphone.start();
+    this.#drift.start();
     addEventListener('beforeunload', this.#leave);
     void this.#ask();
   }
@@ -93,6 +96,10 @@ export class SessionPhone implements WebPhone {
   get echoNumber(): string | undefined {
     const { phone } = this.#answer ?? {};
     return phone?.kind === 'exchange' ? phone.echoNumber : undefined;
+  }
+
+  get drift(): number {
+    return this.#drift.worst;
   }
 
   get headset(): HeadsetControl | undefined {
@@ -151,6 +158,7 @@ export class SessionPhone implements WebPhone {
     for (const unlisten of this.#unlisten.splice(0)) unlisten();
     this.#lead.stop();
     this.#microphone.stop();
+    this.#drift.stop();
     removeEventListener('beforeunload', this.#leave);
     this.#end('off');
     this.sound.close();

@@ -17,12 +17,13 @@ export interface SoundCheckup {
 const listenFor = 1000;
 
 /**
+ * @param phone how it stands, and how late its page's timers come
  * @param microphone how it stands, asked from the browser if need be
  * @param call the one that is to be heard; without one the page and its devices alone are looked at
  */
 export async function checkSound(
   sound: Sound,
-  phone: PhoneStatus,
+  { status, drift }: { status: PhoneStatus; drift?: number },
   microphone: MicrophoneState,
   call: Call | undefined,
 ): Promise<SoundCheckup> {
@@ -31,9 +32,10 @@ export async function checkSound(
     call && factsOf(sound, call),
   ]);
   const facts: SoundFacts = {
-    phone,
+    phone: status,
     microphone,
     level,
+    drift,
     blocked: sound.blocked,
     speakerMissing: sound.devices.missing('speaker') !== undefined,
     call: callFacts,

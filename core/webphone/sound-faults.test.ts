@@ -40,6 +40,7 @@ const cases: [SoundFault, SoundFacts][] = [
   ['phoneElsewhere', { ...fine, phone: 'elsewhere', call: undefined }],
   ['phoneLost', { ...fine, phone: 'lost' }],
   ['phoneRefused', { ...fine, phone: 'refused', call: undefined }],
+  ['throttled', { ...fine, drift: 58_000 }],
   ['phoneOff', { ...fine, phone: 'off', call: undefined }],
   ['held', withCall({ state: 'held', packetsIn: 0 })],
   ['heldByParty', withCall({ heldByParty: true, heard: false })],
@@ -69,6 +70,6 @@ describe('pain 10: why there is no sound', () => {
   it('what nobody could find out is neither good nor bad', () => {
     const { checks } = judge({ ...fine, level: undefined, call: undefined });
     const unknown = checks.filter(({ good }) => good === undefined).map(({ check }) => check);
-    assert.deepEqual(unknown, ['level', 'call', 'path', 'relay', 'out', 'in']);
+    assert.deepEqual(unknown, ['level', 'timers', 'call', 'path', 'relay', 'out', 'in']);
   });
 });

@@ -36,6 +36,8 @@ export interface SoundFacts {
   blocked: boolean;
   /** The chosen loudspeaker is not plugged in. */
   speakerMissing: boolean;
+  /** How late the page's timers came in the last minute, ms. */
+  drift?: number | undefined;
   call?: CallFacts | undefined;
 }
 
@@ -48,6 +50,7 @@ export const soundChecks = [
   'playback',
   'speaker',
   'phone',
+  'timers',
   'call',
   'path',
   'relay',
@@ -72,6 +75,7 @@ export type SoundFault =
   | 'phoneLost'
   | 'phoneRefused'
   | 'phoneOff'
+  | 'throttled'
   | 'held'
   | 'heldByParty'
   | 'muted'
@@ -93,6 +97,9 @@ export interface SoundVerdict {
 
 /** Below this a microphone gives nothing, not even a quiet room, 0 to 1. */
 export const quietest = 0.0005;
+
+/** A phone whose timers come later than this rings too late, ms. */
+export const latest = 10_000;
 
 /** @returns what to tell: the first that is bad, for it explains those behind it */
 export function judge(facts: SoundFacts): SoundVerdict {
@@ -120,6 +127,7 @@ const rules: Record<SoundCheck, (facts: SoundFacts) => Found> = {
   playback: ({ blocked }) => (blocked ? 'blocked' : 'good'),
   speaker: ({ speakerMissing }) => (speakerMissing ? 'speakerMissing' : 'good'),
   phone: ({ phone }) => phoneFaults[phone],
+  timers: ({ drift }) => (drift === undefined ? undefined : drift > latest ? 'throttled' : 'good'),
   call: ({ call }) => {
     if (!call) return undefined;
     if (call.heldByParty) return 'heldByParty';

@@ -12,6 +12,8 @@ export interface WebPhone {
   readonly echoNumber?: string | undefined;
   /** The keys of a USB headset, in browsers that have WebHID, while this tab is the telephone. */
   readonly headset?: Pick<HeadsetControl, 'name' | 'ask'> | undefined;
+  /** How late the page's timers came in the last minute, ms. */
+  readonly drift?: number;
   /** The sound of a call was lost and is being regained. @returns until when it is tried, UTC ms; nothing while all is well */
   regaining(callId: string): number | undefined;
   /** Makes this tab the telephone, whichever tab was it before. */

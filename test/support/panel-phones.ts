@@ -64,6 +64,8 @@ const watch = `(() => {
   globalThis.plays = () => [...elements].filter(({ srcObject, muted, paused }) => srcObject && !muted && !paused).map(() => 'sound');
   globalThis.heard = [];
   addEventListener('cti-call-finished', ({ detail }) => heard.push('finished ' + detail.call.cause));
+  globalThis.heardStarts = 0;
+  addEventListener('cti-call-started', () => heardStarts++);
   addEventListener('cti-error', ({ detail }) => heard.push('error ' + detail.code));
 })()`;
 
@@ -194,6 +196,14 @@ export class PanelPhone {
   /** Until the row of the telephone says so. */
   async says(words: string | RegExp): Promise<void> {
     await this.page.locator('cti-phone-bar [role=status]').filter({ hasText: words }).first().waitFor();
+  }
+
+  /** What that row says now; nothing while there is none. */
+  status(): Promise<string> {
+    return this.page.evaluate<string>(
+      `document.querySelector('cti-panel')?.shadowRoot?.querySelector('cti-phone-bar')
+        ?.shadowRoot?.querySelector('[role=status]')?.textContent?.trim() ?? ''`,
+    );
   }
 
   async call(number: string): Promise<void> {

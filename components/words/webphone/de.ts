@@ -59,6 +59,7 @@ export const webPhone: WebPhoneWords = {
     playback: 'Der Browser spielt Ton',
     speaker: 'Lautsprecher angeschlossen',
     phone: 'Telefon bereit',
+    timers: 'Seite bleibt wach',
     call: 'Gespräch weder gehalten noch stumm',
     path: 'Mit der Gegenseite verbunden',
     relay: 'Das Relais antwortet',
@@ -105,6 +106,10 @@ export const webPhone: WebPhoneWords = {
     phoneRefused: {
       what: 'Die Telefonanlage nimmt dieses Telefon nicht an.',
       fix: 'Bitten Sie Ihren Administrator, Nummer und Kennwort zu prüfen.',
+    },
+    throttled: {
+      what: 'Der Browser bremst diese Seite, solange Sie nicht hinsehen.',
+      fix: 'Halten Sie ihren Tab in einem eigenen Fenster oder lassen Sie die Website im Browser aktiv bleiben.',
     },
     phoneOff: { what: 'Sie haben kein Telefon in dieser Seite.', fix: 'Sprechen Sie über Ihr Tischtelefon.' },
     held: { what: 'Das Gespräch wird gehalten.', fix: 'Drücken Sie „Fortsetzen“.' },

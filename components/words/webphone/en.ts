@@ -59,6 +59,7 @@ export const webPhone: WebPhoneWords = {
     playback: 'The browser plays sound',
     speaker: 'Speaker plugged in',
     phone: 'Telephone ready',
+    timers: 'Page kept awake',
     call: 'Call neither held nor muted',
     path: 'Connected with the other side',
     relay: 'Relay answers',
@@ -93,6 +94,10 @@ export const webPhone: WebPhoneWords = {
     phoneRefused: {
       what: 'The phone system does not take this telephone.',
       fix: 'Ask your administrator to look at your number and its secret.',
+    },
+    throttled: {
+      what: 'The browser slows this page down while you do not look at it.',
+      fix: 'Keep its tab in a window of its own, or let the browser keep the site active.',
     },
     phoneOff: { what: 'You have no telephone in this page.', fix: 'Talk through your desk phone.' },
     held: { what: 'The call is on hold.', fix: 'Press Resume.' },

@@ -59,6 +59,7 @@ export const webPhone: WebPhoneWords = {
     playback: 'El navegador reproduce sonido',
     speaker: 'Altavoz conectado',
     phone: 'Teléfono listo',
+    timers: 'La página sigue despierta',
     call: 'Llamada ni retenida ni silenciada',
     path: 'Conectado con el otro lado',
     relay: 'El relé responde',
@@ -96,6 +97,10 @@ export const webPhone: WebPhoneWords = {
     phoneRefused: {
       what: 'La centralita no acepta este teléfono.',
       fix: 'Pida a su administrador que revise su número y su clave.',
+    },
+    throttled: {
+      what: 'El navegador frena esta página mientras no la mira.',
+      fix: 'Tenga su pestaña en una ventana propia o permita que el navegador mantenga activo el sitio.',
     },
     phoneOff: { what: 'No tiene teléfono en esta página.', fix: 'Hable por su teléfono de mesa.' },
     held: { what: 'La llamada está retenida.', fix: 'Pulse «Reanudar».' },

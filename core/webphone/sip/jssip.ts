@@ -62,6 +62,8 @@ export interface JsSessionEvents {
   reinvite: { request: JsMessage };
   update: { request: JsMessage };
   icecandidate: { candidate: RTCIceCandidate; ready: () => void };
+  refer: { reject: () => void };
+  replaces: { reject: () => void };
   newDTMF: { originator: string; dtmf: { on(event: 'succeeded' | 'failed', listener: () => void): void } };
 }
 

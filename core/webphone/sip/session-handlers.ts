@@ -27,6 +27,9 @@ export function sessionHandlers(ears: SessionEars): JsHandlers {
     const party = assertedOf(request);
     if (party && party.number !== '') ears.party(party);
   };
+  const refuse = ({ reject }: { reject: () => void }) => {
+    reject();
+  };
   return {
     peerconnection: ({ peerconnection }) => {
       ears.connection(peerconnection);
@@ -43,6 +46,9 @@ export function sessionHandlers(ears: SessionEars): JsHandlers {
     unhold: heldByParty(false),
     reinvite: asserted,
     update: asserted,
+    // The far end may not make this phone call somebody, nor put somebody else in its place.
+    refer: refuse,
+    replaces: refuse,
     // One server that does not answer would otherwise hold up the call for many seconds.
     icecandidate: ({ ready }) => {
       if (gathering === ready) return;

@@ -22,6 +22,9 @@ type Host = SipCallHost<SipCall>;
 
 /** The answer to a goodbye is waited for this long, ms. */
 const farewell = 2000;
+/** Nobody is called long after the agent has asked for it: the browser may first ask for the microphone, ms. */
+const questionPatience = 8000;
+
 export class SipCall extends SipCallState {
   readonly #host: Host;
   #session: JsSession | undefined;
@@ -83,10 +86,12 @@ export class SipCall extends SipCallState {
    * @throws CtiError `noMicrophone`
    */
   async dial(extraHeaders: readonly string[] = [], resumed?: SipMemento): Promise<void> {
+    const { ua, settings, surroundings } = this.#host;
+    const asked = surroundings.clock.now();
     const mediaStream = await this.#microphone();
-    // The agent may have given up while the browser asked.
-    if (this.known.state === 'ended') throw new CtiError('callNotFound');
-    const { ua, settings } = this.#host;
+    // The agent may have given up while the browser asked, or has been told that nothing came of it.
+    if (surroundings.clock.now() - asked > questionPatience) this.#end();
+    if (this.state === 'ended') throw new CtiError('timeout');
     const headers = [...settings.extraHeaders, ...extraHeaders, ...(resumed ? [replacesHeader(resumed)] : [])];
     const session = ua.call(this.#host.address(resumed ? '' : this.known.party.number), {
       mediaStream,
