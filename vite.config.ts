@@ -2,13 +2,14 @@
 import { defineConfig } from 'vite';
 import { webModules, webPages } from './scripts/entries.ts';
 import { minifyLiterals } from './scripts/minify-literals.ts';
+import { selfContained } from './scripts/self-contained.ts';
 
 const modules = webModules();
 
 export default defineConfig({
   base: './',
   publicDir: false,
-  plugins: [minifyLiterals()],
+  plugins: [selfContained('jssip'), minifyLiterals()],
   build: {
     outDir: 'dist/web',
     emptyOutDir: true,

@@ -44,6 +44,12 @@ export const later: readonly { what: string; part: string }[] = [
   { what: 'the way to an Offhook server', part: 'session' },
   { what: 'ringtone, notification and title', part: 'call-alerts' },
   { what: 'menu of states', part: 'cti-agent-states' },
+  { what: 'the telephone in the page', part: 'session-phone' },
+  { what: 'which telephone it is', part: 'engines' },
+  { what: 'its row in the panel', part: 'panel-phone' },
+  { what: 'its sound at the built-in exchange', part: 'exchange-engine' },
+  { what: 'its sound at a SIP server', part: 'sip-engine' },
+  { what: 'for that, JsSIP', part: 'jssip' },
 ];
 
 /** @param folder of the built modules, e.g. `dist/web` */

@@ -248,6 +248,13 @@ export class PanelPhone {
     return (await found.jsonValue()) as { mos: number; seconds: number };
   }
 
+  /** Names of the modules that the page has fetched. */
+  loaded(): Promise<string[]> {
+    return this.page.evaluate<string[]>(
+      `performance.getEntriesByType('resource').map(({ name }) => name.split('/').pop()).filter((name) => name.endsWith('.js'))`,
+    );
+  }
+
   /** Nothing is left of a call: no connection, and no microphone. */
   async silent(): Promise<void> {
     await this.page.waitForFunction('openConnections() === 0 && liveTracks() === 0');

@@ -49,6 +49,7 @@ describe('the telephone in the panel', { timeout: 180_000 }, () => {
     await anna.says(/Good|Fair/);
     await ben.end();
     await Promise.all([anna.silent(), ben.silent()]);
+    assert.ok(!(await anna.loaded()).some((name) => name.startsWith('jssip-')), 'no SIP, no JsSIP');
   });
 
   it('how the call sounded is in the record of each', async () => {

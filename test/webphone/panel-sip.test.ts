@@ -79,6 +79,14 @@ describe('the panel as a web phone of Asterisk', { timeout: 300_000, skip: await
       assert.doesNotMatch(stored, /ha1|pw201/);
     });
 
+    it('pain 30: JsSIP is loaded once there is a SIP phone, and not for a page that only mirrors one', async () => {
+      const phone = await agent(service);
+      assert.ok((await phone.loaded()).some((name) => name.startsWith('jssip-')));
+      const second = await phone.tab();
+      await second.says('Your telephone is in another tab');
+      assert.ok(!(await second.loaded()).some((name) => name.startsWith('jssip-')));
+    });
+
     it('pain 01: another tab mirrors the call and ends it', async () => {
       const phone = await agent(service);
       await phone.call('+15550100');
