@@ -51,6 +51,7 @@ export const callSchema = v.object({
   redirectionId: v.optional(text),
   heldByParty: v.optional(v.boolean()),
   muted: v.optional(v.boolean()),
+  video: v.optional(v.boolean()),
   recording: v.optional(v.boolean()),
   data: v.optional(v.record(v.string(), text)),
 });
@@ -71,6 +72,7 @@ export const commandSchema = v.variant('type', [
   v.object({ type: v.literal('blindTransferCall'), callId: id, targetAddress }),
   v.object({ type: v.literal('sendDtmf'), callId: id, digits: v.pipe(v.string(), v.maxLength(64)) }),
   v.object({ type: v.literal('mute'), callId: id, muted: v.boolean() }),
+  v.object({ type: v.literal('setVideoState'), callId: id, active: v.boolean() }),
   v.object({ type: v.literal('record'), callId: id, recording: v.boolean() }),
   v.object({ type: v.literal('parkCall'), callId: id }),
   v.object({

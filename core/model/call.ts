@@ -58,6 +58,8 @@ export interface Call {
   /** The far end has put the agent on hold. */
   heldByParty?: boolean | undefined;
   muted?: boolean | undefined;
+  /** This side's picture goes out. */
+  video?: boolean | undefined;
   recording?: boolean | undefined;
   /** Extra fields from the phone system (`packetInfoConfig` and the like). */
   data?: Record<string, string> | undefined;
@@ -76,6 +78,7 @@ export type CallInfo = Partial<
     | 'deviceId'
     | 'heldByParty'
     | 'muted'
+    | 'video'
     | 'recording'
     | 'data'
     | 'parentId'

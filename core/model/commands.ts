@@ -17,6 +17,8 @@ export type CtiCommand =
   | { type: 'mute'; callId: string; muted: boolean }
   | { type: 'record'; callId: string; recording: boolean }
   | { type: 'parkCall'; callId: string }
+  /** Whether this side's picture goes out. */
+  | { type: 'setVideoState'; callId: string; active: boolean }
   | { type: 'setUserState'; code: string; reason?: string | undefined }
   | { type: 'setWrapUpUserState'; active: boolean }
   | { type: 'changeCallCentreState'; active: boolean }
@@ -42,4 +44,5 @@ export const featureNeeded: Partial<Record<CtiCommandType, { feature: CallFeatur
     mute: { feature: 'mute', of: 'callId' },
     record: { feature: 'record', of: 'callId' },
     parkCall: { feature: 'park', of: 'callId' },
+    setVideoState: { feature: 'video', of: 'callId' },
   };

@@ -128,6 +128,10 @@ export class CtiModel {
     const { id, muted } = this.#talking();
     await this.request({ type: 'mute', callId: id, muted: !muted });
   }
+  /** Whether the agent's picture goes out to whoever is talked to. */
+  async setVideoState(active: boolean): Promise<void> {
+    await this.request({ type: 'setVideoState', callId: this.#talking().id, active });
+  }
   async setAgentState(code: string, reason?: string): Promise<void> {
     await this.#provided().setUserState(code, reason);
   }

@@ -118,6 +118,9 @@ export abstract class BaseCtiProvider {
   mute(callId: string, muted: boolean): Promise<void> {
     return this.request({ type: 'mute', callId, muted });
   }
+  setVideoState(callId: string, active: boolean): Promise<void> {
+    return this.request({ type: 'setVideoState', callId, active });
+  }
   parkCall(callId: string): Promise<void> {
     return this.request({ type: 'parkCall', callId });
   }

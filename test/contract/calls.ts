@@ -110,7 +110,17 @@ export function calls({ it }: Suite): void {
       transfersAnsweredOnly ? ['drop'] : ['drop', 'blindTransfer'].filter((feature) => stage.can(feature as 'drop')),
     );
     await stage.answer(call);
-    stage.features(call.id, ['drop', 'hold', 'mute', 'dtmf', 'makeConsultCall', 'blindTransfer', 'record', 'park']);
+    stage.features(call.id, [
+      'drop',
+      'hold',
+      'mute',
+      'dtmf',
+      'makeConsultCall',
+      'blindTransfer',
+      'record',
+      'park',
+      'video',
+    ]);
     await stage.provider.dropCall(call.id);
     assert.equal((await stage.ended(call.id)).cause, 'normal');
   });

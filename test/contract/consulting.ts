@@ -14,7 +14,7 @@ export function consulting({ it }: Suite): void {
     assert.equal(consultation.parentId, main.id);
     assert.equal(stage.provider.state.mainCallId, main.id);
     stage.features(main.id, ['unhold', 'drop']);
-    stage.features(consultation.id, ['drop', 'completeTransfer', 'conference', 'hold', 'mute', 'dtmf']);
+    stage.features(consultation.id, ['drop', 'completeTransfer', 'conference', 'hold', 'mute', 'dtmf', 'video']);
     await stage.provider.cancelTransfer(main.id, consultation.id);
     await stage.ended(consultation.id);
     await customer.hangUp();
@@ -133,7 +133,7 @@ export function consulting({ it }: Suite): void {
     await stage.log.until('both are in', () =>
       stage.provider.state.calls.every(({ state }) => state === 'conferenced'),
     );
-    stage.features(main.id, ['drop', 'mute', 'dtmf']);
+    stage.features(main.id, ['drop', 'mute', 'dtmf', 'video']);
     stage.features(consultation.id, ['drop']);
     await stage.bed.colleaguePhone.hangUp();
     await stage.ended(consultation.id);

@@ -10,7 +10,17 @@ export function holding({ it }: Suite): void {
     stage.features(call.id, ['unhold', 'drop', 'makeConsultCall', 'blindTransfer']);
     await stage.provider.unholdCall(call.id);
     assert.equal((await stage.log.next('unhold')).call.state, 'connected');
-    stage.features(call.id, ['drop', 'hold', 'mute', 'dtmf', 'makeConsultCall', 'blindTransfer', 'record', 'park']);
+    stage.features(call.id, [
+      'drop',
+      'hold',
+      'mute',
+      'dtmf',
+      'makeConsultCall',
+      'blindTransfer',
+      'record',
+      'park',
+      'video',
+    ]);
     await customer.hangUp();
     await stage.ended(call.id);
   });
