@@ -21,3 +21,19 @@ export function sendOnly(sdp: string): string {
     .replace(/^a=recvonly/gm, 'a=inactive')
     .replace(/^(o=\S+ \S+ )(\d+)/m, (_, begin: string, version: string) => begin + String(Number(version) + 1));
 }
+
+const token = /^[!-~]{1,256}$/;
+
+/** Whether something that was kept is a memento: it goes into headers, and storage can be written by others. */
+export function isMemento(kept: unknown): kept is SipMemento {
+  if (typeof kept !== 'object' || kept === null) return false;
+  const { id, callId, localTag, remoteTag, direction, number, name, held, muted } = kept as Record<string, unknown>;
+  return (
+    [id, callId, localTag, remoteTag].every((text) => typeof text === 'string' && token.test(text)) &&
+    (direction === 'in' || direction === 'out') &&
+    typeof number === 'string' &&
+    (name === undefined || typeof name === 'string') &&
+    typeof held === 'boolean' &&
+    typeof muted === 'boolean'
+  );
+}

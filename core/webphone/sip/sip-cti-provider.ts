@@ -8,7 +8,7 @@ import { BaseCtiProvider } from '../../provider/base-cti-provider.ts';
 import { CtiError, type CtiErrorCode } from '../../provider/errors.ts';
 import type { LiveCall, NewCall } from '../../provider/facts.ts';
 import { phoneSettings } from './from-settings.ts';
-import type { SipMemento } from './memento.ts';
+import { isMemento, type SipMemento } from './memento.ts';
 import type { SipCall } from './sip-call.ts';
 import { heard, type SipCallEvent } from './sip-call-event.ts';
 import { SipPhone, type SipPhoneState } from './sip-phone.ts';
@@ -48,7 +48,7 @@ export class SipCtiProvider extends BaseCtiProvider {
     super(options.clock);
     const { connection, user, instanceId } = options;
     this.#options = options;
-    this.#resume = options.resume ?? [];
+    this.#resume = (options.resume ?? []).filter(isMemento);
     this.debugMode = connection.debugMode;
     this.phone = new SipPhone(phoneSettings(connection, user, instanceId), options, {
       state: (state) => {

@@ -5,7 +5,7 @@ import { CtiError } from '../../provider/errors.ts';
 import { causeOf, type SipEnd } from './causes.ts';
 import { glimpse, withoutSecrets } from './glimpse.ts';
 import { partyOf } from './identity.ts';
-import { sendOnly } from './memento.ts';
+import { isMemento, sendOnly } from './memento.ts';
 import { tonesOf } from './tones.ts';
 
 describe('the cause of an end', () => {
@@ -92,6 +92,32 @@ describe('tones', () => {
         () => tonesOf(wrong),
         (error) => error instanceof CtiError && error.code === 'invalidDigits',
       );
+    }
+  });
+});
+
+describe('what a page has left', () => {
+  it('is believed only if it cannot write into a header', () => {
+    const kept = {
+      id: '1',
+      callId: 'a@b',
+      localTag: 'x',
+      remoteTag: 'y',
+      direction: 'in',
+      number: '1',
+      held: false,
+      muted: false,
+    };
+    assert.ok(isMemento(kept));
+    for (const wrong of [
+      null,
+      'x',
+      {},
+      { ...kept, callId: 'a\r\nX: y' },
+      { ...kept, remoteTag: 'y z' },
+      { ...kept, held: 1 },
+    ]) {
+      assert.ok(!isMemento(wrong), JSON.stringify(wrong));
     }
   });
 });
