@@ -106,14 +106,6 @@ export const callStyles = css`
   .facts .number {
     white-space: nowrap;
   }
-  .link {
-    padding: 0;
-    border: 0;
-    background: none;
-    color: var(--cti-accent);
-    text-decoration: underline;
-    text-underline-offset: 2px;
-  }
   .facts > .link {
     padding-inline-start: 1em;
   }

@@ -18,6 +18,7 @@ import { callLook } from './call-look.ts';
 import { callStyles } from './cti-call.styles.ts';
 import { ContactChosenEvent } from './contact-chosen-event.ts';
 import type { CtiKeypad, KeysPressedEvent } from './cti-keypad.ts';
+import { linkStyles } from './link.styles.ts';
 import { noteField } from './note-field.ts';
 import type { CtiShortcut, CtiShortcuts } from './shortcuts.ts';
 import type { CtiTargetPicker } from './cti-target-picker.ts';
@@ -43,7 +44,7 @@ type Tray = 'none' | 'keypad' | 'transfer' | 'consult';
  * @fires cti-contact-chosen - who of several people it is
  */
 export class CtiCall extends LitElement {
-  static override styles = [controls, callStyles];
+  static override styles = [controls, linkStyles, callStyles];
 
   @property({ attribute: false }) call!: Call;
   /** The two calls of a consultation, of which `call` is one. */

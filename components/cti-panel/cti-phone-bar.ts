@@ -14,6 +14,7 @@ import { en } from '../words/en.ts';
 import type { WebPhoneWords } from '../words/webphone/words.ts';
 import type { Words } from '../words/words.ts';
 import { TickController } from '../ticker.ts';
+import { linkStyles } from './link.styles.ts';
 import { phoneIcons } from './phone-icons.ts';
 import { gradeOf, qualityBars } from './quality-bars.ts';
 import './cti-quality-plot.ts';
@@ -23,6 +24,7 @@ import './cti-sound-sheet.ts';
 export class CtiPhoneBar extends LitElement {
   static override styles = [
     controls,
+    linkStyles,
     css`
       :host {
         display: block;

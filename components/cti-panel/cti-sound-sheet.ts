@@ -11,12 +11,13 @@ import { controls } from '../controls.ts';
 import { define } from '../define.ts';
 import { icons } from '../icons.ts';
 import type { WebPhoneWords } from '../words/webphone/words.ts';
+import { linkStyles } from './link.styles.ts';
 import { phoneIcons } from './phone-icons.ts';
 import { soundSheetStyles } from './cti-sound-sheet.styles.ts';
 
 /** @fires test-call - the agent wants to hear himself */
 export class CtiSoundSheet extends LitElement {
-  static override styles = [controls, soundSheetStyles];
+  static override styles = [controls, linkStyles, soundSheetStyles];
 
   @property({ attribute: false }) phone!: WebPhone;
   @property({ attribute: false }) call: Call | undefined;
