@@ -10,7 +10,13 @@ const kind = v.variant('kind', [
   v.object({ kind: v.literal('exchange'), echoNumber }),
   // Settings are checked by the connector's own schemas before they are used.
   v.object({ kind: v.literal('sip'), settings: v.unknown(), user: v.unknown() }),
-  v.object({ kind: v.literal('provider'), connector: text, settings: v.unknown(), user: v.unknown() }),
+  v.object({
+    kind: v.literal('provider'),
+    connector: text,
+    sound: v.boolean(),
+    settings: v.unknown(),
+    user: v.unknown(),
+  }),
 ]);
 
 export const phoneAnswer = v.object({

@@ -31,6 +31,8 @@ export interface ConnectorManifest {
   title: string;
   /** Where its providers can run. */
   runs: readonly ('page' | 'service')[];
+  /** `page`: the agent's voice goes through the page, so a page without a microphone is no telephone. */
+  sound?: 'page';
   /** The most it can ever do; a provider's own capabilities may be less. */
   capabilities: Capabilities;
   ports: readonly Port[];

@@ -8,7 +8,8 @@ export type PhoneKind =
   | { kind: 'none' }
   | { kind: 'exchange'; echoNumber?: string | undefined }
   | ({ kind: 'sip' } & PageRunSettings)
-  | ({ kind: 'provider'; connector: string } & PageRunSettings);
+  /** `sound`: the agent's voice goes through the page. */
+  | ({ kind: 'provider'; connector: string; sound: boolean } & PageRunSettings);
 
 /** What a provider that runs in its user's page is given: of this user alone. */
 export interface PageRunSettings {

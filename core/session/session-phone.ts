@@ -194,15 +194,21 @@ export class SessionPhone implements WebPhone {
 
   /** Being rung in vain is worse than not being rung: whoever cannot speak is no telephone until he can. */
   #heard(state: MicrophoneState): void {
-    if (!this.#lead.leads) return;
+    if (!this.#lead.leads || !this.#needsVoice) return;
     if (usable(state) && this.status === 'noMicrophone') void this.#begin();
     // What goes on goes on: the device may have been unplugged for another.
     else if (!usable(state) && this.sound.calls.length === 0) this.#end('noMicrophone');
   }
 
+  /** Some phone systems are talked to by the page, while the agent talks through a phone on the desk. */
+  get #needsVoice(): boolean {
+    const { phone } = this.#answer ?? {};
+    return phone?.kind !== 'provider' || phone.sound;
+  }
+
   async #begin(): Promise<void> {
     if (!this.#answer || this.#engine || this.#making) return;
-    if (!usable(this.#microphone.state)) {
+    if (this.#needsVoice && !usable(this.#microphone.state)) {
       this.#end('noMicrophone');
       return;
     }

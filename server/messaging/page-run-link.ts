@@ -62,7 +62,8 @@ export class PageRunLink implements CtiLink {
   phone({ settings: user }: LinkUser): PhoneKind {
     const [connector, settings] = [this.#connector, this.#settings];
     const given = connector.forPage?.(settings, user) ?? { settings, user };
-    return { kind: 'provider', connector: connector.manifest.id, ...given };
+    const { id, sound } = connector.manifest;
+    return { kind: 'provider', connector: id, sound: sound === 'page', ...given };
   }
 
   #become(state: LinkStatus['state']): void {

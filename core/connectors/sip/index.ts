@@ -26,6 +26,7 @@ export default defineConnector({
     id: 'sip',
     title: 'SIP (web phone)',
     runs: ['page'],
+    sound: 'page',
     capabilities: sipCapabilities,
     ports: [
       { port: 8089, what: 'Page to Asterisk: SIP over encrypted WebSocket', direction: 'out' },
