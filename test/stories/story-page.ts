@@ -51,30 +51,50 @@ export async function openBrowser(): Promise<StoryBrowser> {
   };
 }
 
+/** A story that stands. */
+export interface OpenStory {
+  /** Gives the page a look, and waits until it stands again. */
+  show(look: Look): Promise<void>;
+  /** What has been thrown in the page since it was asked for last. */
+  errors(): string[];
+}
+
 /**
  * Opens a story and waits until it stands: rendered, its `play` ended, its words and fonts there.
  * @param site address of the site, with a slash at the end
  * @throws Error with the story's own words, when it fails
  */
-export async function openStory(page: Page, site: string, id: string, look: Look): Promise<void> {
+export async function openStory(page: Page, site: string, id: string): Promise<OpenStory> {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   const underWay = new Set<Request>();
   page.on('request', (request) => underWay.add(request));
   page.on('requestfinished', (request) => underWay.delete(request));
   page.on('requestfailed', (request) => underWay.delete(request));
-  await page.emulateMedia({ colorScheme: look.colourScheme });
   // With `a11y.manual` Storybook's own check does not run beside ours.
   await page.goto(`${site}iframe.html?id=${id}&viewMode=story&globals=a11y.manual:!true`);
   // As text, here and below, for it is of the page's world.
   const told = (await (await page.waitForFunction(ended)).jsonValue()) as string[];
-  // Only now, for a story finds its buttons by their English names.
-  if (look.language) await page.evaluate(`Object.assign(document.documentElement, ${JSON.stringify(look.language)})`);
-  do await page.evaluate(settled);
-  while (underWay.size > 0);
-  const wrong = [...new Set([...told, ...errors])];
+  const stands = async (): Promise<void> => {
+    do await page.evaluate(settled);
+    while (underWay.size > 0);
+  };
+  await stands();
+  const wrong = [...new Set([...told, ...errors.splice(0)])];
   if (wrong.length > 0) throw new Error(`the story fails: ${wrong.join('\n')}`);
+  return {
+    show: async ({ colourScheme, language = english }) => {
+      await page.emulateMedia({ colorScheme: colourScheme });
+      // Never before it stands, for a story finds its buttons by their English names.
+      await page.evaluate(`Object.assign(document.documentElement, ${JSON.stringify(language)})`);
+      await stands();
+    },
+    errors: () => [...new Set(errors.splice(0))],
+  };
 }
+
+/** Of the stories themselves. */
+const english = { lang: 'en', dir: 'ltr' };
 
 // Storybook's channel remembers the last event of each name. Says what went wrong, once the story is over.
 const ended = `(() => {
