@@ -12,6 +12,8 @@ export interface PageRun {
   mementos?: () => readonly unknown[];
   /** The page is about to go: whoever is talked to waits. */
   holdNow?: () => void;
+  /** The computer has slept, or the network is another one. */
+  wake?: () => void;
 }
 
 export interface PageRunNeeds {
@@ -49,6 +51,9 @@ const connectors: Readonly<Record<string, MakePageRun>> = {
       mementos: () => provider.mementos(),
       holdNow: () => {
         provider.holdNow();
+      },
+      wake: () => {
+        provider.phone.wake();
       },
     };
   },

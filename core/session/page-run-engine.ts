@@ -91,6 +91,10 @@ export class PageRunEngine implements PhoneEngine {
     if (service && !service.isPhone) service.bePhone(true);
   }
 
+  wake(): void {
+    this.#run.wake?.();
+  }
+
   signal(signal: ToPhone): void {
     if (signal.kind !== 'frame') return;
     // The service's mirror begins with a sign-in, each time anew.

@@ -40,7 +40,10 @@ export class PageSession {
   #phone: SessionPhone | undefined;
   #phoneWanted = false;
   #stopped = false;
-  readonly #wake = new WakeWatch(systemClock, window, document, () => this.#provider?.wake());
+  readonly #wake = new WakeWatch(systemClock, window, document, () => {
+    this.#provider?.wake();
+    this.#phone?.wake();
+  });
 
   /** @param changed called when `signedOut` has changed */
   constructor(options: PageSessionOptions, changed: () => void = () => undefined) {

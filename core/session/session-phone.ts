@@ -8,6 +8,7 @@ import type { CtiErrorCode } from '../provider/errors.ts';
 import type { ToPhone } from '../provider/media-signal.ts';
 import type { PhoneKind } from '../provider/phone-kind.ts';
 import type { PhoneStatus } from '../webphone/sound-faults.ts';
+import type { Pictures } from '../webphone/call-pictures.ts';
 import { HeadsetControl, webHid } from '../webphone/headset-control.ts';
 import type { MicrophoneState } from '../webphone/microphone-state.ts';
 import { MicrophoneWatch } from '../webphone/microphone.ts';
@@ -110,6 +111,10 @@ export class SessionPhone implements WebPhone {
     return this.#engine?.regaining(callId);
   }
 
+  video(callId: string): Pictures {
+    return this.#engine?.video?.(callId) ?? {};
+  }
+
   takeOver(): void {
     if (this.status === 'elsewhere') this.#stand(true);
   }
@@ -122,6 +127,11 @@ export class SessionPhone implements WebPhone {
   /** To be told by the engine whenever its state is another. */
   changed(): void {
     for (const listener of [...this.#listeners]) listener();
+  }
+
+  /** The computer has slept, or the network is another one. */
+  wake(): void {
+    this.#engine?.wake?.();
   }
 
   /** There is a way to the service, again or for the first time. */

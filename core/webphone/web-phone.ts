@@ -1,6 +1,7 @@
 /** A telephone in the page, as whoever shows it sees it: whether it can be rung, its sound, and how its calls fare. */
 import type { BaseCtiProvider } from '../provider/base-cti-provider.ts';
 import type { ToPhone } from '../provider/media-signal.ts';
+import type { Pictures } from './call-pictures.ts';
 import type { HeadsetControl } from './headset-control.ts';
 import type { Sound } from './sound.ts';
 import type { PhoneStatus } from './sound-faults.ts';
@@ -16,6 +17,8 @@ export interface WebPhone {
   readonly drift?: number;
   /** The sound of a call was lost and is being regained. @returns until when it is tried, UTC ms; nothing while all is well */
   regaining(callId: string): number | undefined;
+  /** What there is to be seen of a call; nothing where there are no pictures. */
+  video(callId: string): Pictures;
   /** Makes this tab the telephone, whichever tab was it before. */
   takeOver(): void;
   /** @param changed told of each change of the above. @returns a function that ends the subscription */
@@ -31,10 +34,14 @@ export interface PhoneEngine {
   readonly peers?: readonly string[];
   /** A call cannot be brought back after the page was loaded again. */
   readonly endsWithPage?: boolean;
+  /** The computer has slept, or the network is another one. */
+  wake?(): void;
   /** There is a way to the service again, perhaps another one. */
   signedIn?(): void;
   /** What the phone system and other pages say about the sound of this page's calls. */
   signal?(signal: ToPhone): void;
   regaining(callId: string): number | undefined;
+  /** What there is to be seen of a call, where this kind of telephone has pictures. */
+  video?(callId: string): Pictures;
   stop(): void;
 }

@@ -42,6 +42,9 @@ export function makeSipEngine({ settings, user }: PhoneKind & { kind: 'sip' }, p
     // The dialog is the page's: nobody else can go on with it.
     endsWithPage: true,
     regaining: () => undefined,
+    wake: () => {
+      sip.wake();
+    },
     stop: () => {
       unlisten();
       provider.leave();
