@@ -15,6 +15,7 @@ export function givenPhone(status: PhoneStatus = 'ready'): GivenPhone {
     echoNumber: '*43',
     taken: 0,
     regaining: () => undefined,
+    video: () => ({}),
     takeOver() {
       this.taken++;
     },
@@ -35,4 +36,18 @@ export function givenSamples(scores: readonly number[], loss = 0.12): QualitySam
     heard: true,
     spoke: true,
   }));
+}
+
+/** A picture that stands still: somebody's initial on a colour. */
+export function givenPicture(colour: string, initial: string): MediaStream {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 240 });
+  const stream = canvas.captureStream();
+  const draw = canvas.getContext('2d');
+  if (draw) {
+    draw.fillStyle = colour;
+    draw.fillRect(0, 0, 320, 240);
+    Object.assign(draw, { fillStyle: '#fff', font: '96px sans-serif', textAlign: 'center' });
+    draw.fillText(initial, 160, 152);
+  }
+  return stream;
 }

@@ -64,6 +64,8 @@ export const en: Words = {
   consult: 'Consult',
   record: 'Record',
   stopRecording: 'Stop rec.',
+  video: 'Video',
+  stopVideo: 'Stop video',
   park: 'Park',
   conference: 'Conference',
   swap: 'Swap',

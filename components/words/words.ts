@@ -42,6 +42,8 @@ export interface Words {
   consult: string;
   record: string;
   stopRecording: string;
+  video: string;
+  stopVideo: string;
   park: string;
   conference: string;
   swap: string;

@@ -116,6 +116,9 @@ export class ExchangeProvider extends BaseCtiProvider {
       case 'mute':
         exchange.setMuted(leg(command.callId), command.muted);
         break;
+      case 'setVideoState':
+        exchange.setVideo(leg(command.callId), command.active);
+        break;
       case 'record':
         exchange.setRecording(leg(command.callId), command.recording);
         break;

@@ -169,6 +169,7 @@ export class Exchange extends Floor {
     this.tellFinished(leg, 'transferred', leg.extension, number);
     const next: Talk = { caller: customer, called: undefined, ringing: [], timers: [] };
     if (customer.kind === 'leg') customer.talk = next;
+    this.unseen(customer);
     this.heldByParty(customer, false);
     this.#route(next, number);
   }
@@ -187,6 +188,7 @@ export class Exchange extends Floor {
     if (!customer) throw new CtiError('notAllowedNow');
     const slot = String(701 + this.#parked.size);
     this.#parked.set(slot, customer);
+    this.unseen(customer);
     this.remove(leg);
     this.tellFinished(leg, 'parked', leg.extension, slot);
     return slot;
@@ -203,6 +205,11 @@ export class Exchange extends Floor {
 
   setMuted(leg: Leg, muted: boolean): void {
     this.tell(leg, { type: 'info', id: leg.id, change: { muted } });
+  }
+
+  setVideo(leg: Leg, video: boolean): void {
+    leg.video = video;
+    this.tell(leg, { type: 'info', id: leg.id, change: { video } });
   }
 
   setRecording(leg: Leg, recording: boolean): void {

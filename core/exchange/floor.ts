@@ -154,6 +154,14 @@ export class Floor {
       id: side.id,
       change: side.direction === 'in' ? { callerId: number, callerName: name } : { calledId: number, calledName: name },
     });
+    this.unseen(side);
+  }
+
+  /** Whoever was seen by one party has not said to be seen by another. */
+  protected unseen(side: Side): void {
+    if (side.kind === 'outside' || !side.video) return;
+    side.video = false;
+    this.tell(side, { type: 'info', id: side.id, change: { video: false } });
   }
 
   protected heldByParty(side: Side | undefined, held: boolean): void {

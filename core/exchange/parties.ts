@@ -17,6 +17,8 @@ export interface Leg {
   number: string;
   startedAt: number;
   connectedAt?: number;
+  /** Its agent wants to be seen by the other side. */
+  video?: boolean;
 }
 
 /** A party without a line here: a customer who calls in, whoever answers a dialled outside number, or the echo test. */

@@ -87,6 +87,11 @@ export const errors = {
     type: 'COMMAND_ERROR',
     text: 'The microphone cannot be used: check that it is plugged in and allowed for this page.',
   },
+  noCamera: {
+    retry: true,
+    type: 'COMMAND_ERROR',
+    text: 'The camera cannot be used: check that it is plugged in and allowed for this page.',
+  },
   noQueue: {
     retry: false,
     type: 'COMMAND_ERROR',

@@ -1,6 +1,7 @@
 /** The telephone at the built-in exchange: this tab says to the service that it is its user's phone, and does what it is told. */
 import type { ToPhone } from '../provider/media-signal.ts';
 import type { SessionPhone } from '../session/session-phone.ts';
+import type { Pictures } from './call-pictures.ts';
 import { ExchangePhone } from './exchange-phone.ts';
 import type { PhoneStatus } from './sound-faults.ts';
 import type { PhoneEngine } from './web-phone.ts';
@@ -21,11 +22,16 @@ export class ExchangeEngine implements PhoneEngine {
           return model.state;
         },
         listen: (listener) => model.onAny(listener),
+        setVideoState: (callId, active) => model.request({ type: 'setVideoState', callId, active }),
       },
       sound: phone.sound,
       send: (signal) => provider()?.sendMedia(signal) ?? false,
       changed: (callId, state) => {
         this.#tell(callId, state !== undefined);
+        phone.changed();
+      },
+      seen: (sessionId) => provider()?.sounds({ type: 'webRtcVideoStarted', sessionId }),
+      picturesChanged: () => {
         phone.changed();
       },
       failed: (callId, { code }) => {
@@ -51,6 +57,10 @@ export class ExchangeEngine implements PhoneEngine {
 
   regaining(callId: string): number | undefined {
     return this.#exchange.regaining(callId);
+  }
+
+  video(callId: string): Pictures {
+    return this.#exchange.pictures(callId);
   }
 
   signal(signal: ToPhone): void {

@@ -1,7 +1,8 @@
 /**
- * The connection with one other side of a call at the built-in exchange: agrees with it on the sound (WebRTC, RFC 8829),
- * and finds a new way to it when the network changes. One side makes all the offers, so that two never cross.
+ * The connection with one other side of a call at the built-in exchange: agrees with it on sound and pictures (WebRTC,
+ * RFC 8829), and finds a new way to it when the network changes. One side makes all the offers, so that two never cross.
  */
+import { ArrivingPictures } from './arriving-pictures.ts';
 import type { IceServer, MediaSignal, PeerSignal } from '../provider/media-signal.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface ExchangePeerOptions {
   /** @returns false when it could not be sent */
   send: (signal: PeerSignal) => boolean;
   changed?: (state: PeerState) => void;
+  /** With a way for pictures, on which none go until they are wanted; told when some begin or end to arrive. */
+  arrive?: () => void;
 }
 
 /** A short loss mends itself, ms. */
@@ -39,7 +42,8 @@ export class ExchangePeer {
   /** What is done to the connection, one after the other. */
   #work: Promise<void> = Promise.resolve();
   #early: RTCIceCandidateInit[] = [];
-  #voice: MediaStreamTrack | null = null;
+  readonly #sent: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null } = { audio: null, video: null };
+  #arriving: ArrivingPictures | undefined;
   #state: PeerState = 'connecting';
   #retry: ReturnType<typeof setTimeout> | undefined;
   #deadline: ReturnType<typeof setTimeout> | undefined;
@@ -63,10 +67,13 @@ export class ExchangePeer {
     });
     this.connection.addEventListener('icecandidate', this.#onCandidate);
     this.connection.addEventListener('connectionstatechange', this.#onState);
+    this.connection.addEventListener('track', this.#onTrack);
     addEventListener('online', this.#findAnotherWay);
     this.#startDeadline();
     if (options.offers) {
-      this.connection.addTransceiver('audio', { direction: 'sendrecv' });
+      this.connection.addTransceiver('audio');
+      // From the start, so that turning it on needs no new agreement, which could fail in mid-call.
+      if (options.arrive) this.connection.addTransceiver('video');
       this.#do(() => this.#offer(false));
     }
   }
@@ -75,9 +82,20 @@ export class ExchangePeer {
     return this.#state;
   }
 
-  /** What this side sends; nothing is silence. The connection stays as it is. */
+  /** The other side's pictures, while they arrive. */
+  get pictures(): MediaStream | undefined {
+    return this.#arriving?.stream;
+  }
+
+  /** What this side says; nothing is silence. The connection stays as it is. */
   speak(voice: MediaStreamTrack | null): void {
-    this.#voice = voice;
+    this.#sent.audio = voice;
+    this.#do(() => this.#send());
+  }
+
+  /** What this side shows; nothing takes no bandwidth. The connection stays as it is. */
+  show(picture: MediaStreamTrack | null): void {
+    this.#sent.video = picture;
     this.#do(() => this.#send());
   }
 
@@ -101,9 +119,11 @@ export class ExchangePeer {
     this.#closed = true;
     clearTimeout(this.#retry);
     clearTimeout(this.#deadline);
+    this.#arriving?.stop();
     removeEventListener('online', this.#findAnotherWay);
     this.connection.removeEventListener('icecandidate', this.#onCandidate);
     this.connection.removeEventListener('connectionstatechange', this.#onState);
+    this.connection.removeEventListener('track', this.#onTrack);
     this.connection.close();
   }
 
@@ -142,8 +162,10 @@ export class ExchangePeer {
   }
 
   async #send(): Promise<void> {
-    const [sender] = this.connection.getSenders();
-    if (sender && sender.track !== this.#voice) await sender.replaceTrack(this.#voice);
+    for (const { sender, receiver } of this.connection.getTransceivers()) {
+      const wanted = this.#sent[receiver.track.kind === 'video' ? 'video' : 'audio'];
+      if (sender.track !== wanted) await sender.replaceTrack(wanted);
+    }
   }
 
   #describe(type: 'offer' | 'answer'): void {
@@ -164,6 +186,11 @@ export class ExchangePeer {
       ...(candidate.sdpMid === null ? {} : { sdpMid: candidate.sdpMid }),
       ...(candidate.sdpMLineIndex === null ? {} : { sdpMLineIndex: candidate.sdpMLineIndex }),
     });
+  };
+
+  readonly #onTrack = ({ track, receiver }: RTCTrackEvent): void => {
+    const { arrive } = this.#options;
+    if (track.kind === 'video' && arrive) this.#arriving ??= new ArrivingPictures(receiver, arrive);
   };
 
   readonly #onState = (): void => {

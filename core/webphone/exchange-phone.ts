@@ -1,26 +1,31 @@
 /**
  * The page as a phone at the built-in exchange: makes a connection for each side that is to be heard in a call, lets them
- * go with the call, and sends and plays what the call's state says: a held call is silent both ways, a muted one sends
- * nothing, and the microphone is opened only when somebody talks.
+ * go with the call, and sends and plays what the call's state says: a held call is silent and dark both ways, a muted one
+ * sends nothing, the microphone is opened only when somebody talks, and the camera only while a call shows the agent.
  */
 import type { Call } from '../model/call.ts';
 import type { CtiEvent } from '../model/events.ts';
 import type { BaseCtiProvider } from '../provider/base-cti-provider.ts';
 import { asCtiError, type CtiError } from '../provider/errors.ts';
 import type { MediaSignal, PeerSignal, ToPhone } from '../provider/media-signal.ts';
+import { CallPictures, type Pictures } from './call-pictures.ts';
 import { ExchangePeer, type PeerState } from './exchange-peer.ts';
 import { playParty } from './played-party.ts';
 import type { Sound } from './sound.ts';
 
 export interface ExchangePhoneOptions {
-  /** Whose calls they are: its state and its events. */
-  provider: Pick<BaseCtiProvider, 'state' | 'listen'>;
+  /** Whose calls they are: its state and its events; told that a call does not show the agent, where it cannot. */
+  provider: Pick<BaseCtiProvider, 'state' | 'listen' | 'setVideoState'>;
   sound: Pick<Sound, 'microphone' | 'attach' | 'detach' | 'setSending' | 'setHearing'>;
   /** To the other page of a pair; returns false when it could not be sent. */
   send: (signal: PeerSignal) => boolean;
   /** How a call's sound stands, for who shows "reconnecting"; `undefined` once the call has none. */
   changed?: (callId: string, state: PeerState | undefined) => void;
-  /** A call goes on without the agent's voice: `noMicrophone`. */
+  /** The other side's pictures begin to arrive. */
+  seen?: (callId: string) => void;
+  /** What is to be seen of the calls is another. */
+  picturesChanged?: () => void;
+  /** A call goes on without the agent's voice, `noMicrophone`, or without the picture, `noCamera`. */
   failed?: (callId: string, error: CtiError) => void;
   /** `relay`: over TURN alone, for tests and for who must not show addresses. */
   transport?: RTCIceTransportPolicy;
@@ -37,10 +42,21 @@ export class ExchangePhone {
   readonly #states = new Map<string, PeerState>();
   /** Calls for which the microphone could not be had: asked for again with the next connection only. */
   readonly #voiceless = new Set<string>();
+  readonly #pictures: CallPictures;
   readonly #unlisten: () => void;
 
   constructor(options: ExchangePhoneOptions) {
     this.#options = options;
+    this.#pictures = new CallPictures({
+      peers: (callId) => this.#peersOf(callId).map(({ near }) => near),
+      changed: () => options.picturesChanged?.(),
+      started: (callId) => options.seen?.(callId),
+      failed: (callId, error) => {
+        options.failed?.(callId, error);
+        // Refused only once the call is over.
+        options.provider.setVideoState(callId, false).catch(() => undefined);
+      },
+    });
     this.#unlisten = options.provider.listen((event) => {
       this.#follow(event);
     });
@@ -59,6 +75,11 @@ export class ExchangePhone {
   regaining(callId: string): number | undefined {
     const until = this.#peersOf(callId).flatMap(({ near }) => near.regainingUntil ?? []);
     return until.length > 0 ? Math.max(...until) : undefined;
+  }
+
+  /** What there is to be seen of a call now. */
+  pictures(callId: string): Pictures {
+    return this.#pictures.of(callId);
   }
 
   /** What the exchange or the other page of a pair says. */
@@ -84,7 +105,18 @@ export class ExchangePhone {
     };
     let entry: Entry;
     if (signal.with === 'page') {
-      const near = new ExchangePeer({ callId, peer, offers, iceServers, transport, send, changed });
+      const near = new ExchangePeer({
+        callId,
+        peer,
+        offers,
+        iceServers,
+        transport,
+        send,
+        changed,
+        arrive: () => {
+          this.#pictures.arrive(callId);
+        },
+      });
       entry = {
         near,
         close: () => {
@@ -107,7 +139,11 @@ export class ExchangePhone {
     // First, for closing would take the receivers away from who still plays them.
     this.#options.sound.detach(callId, connection);
     entry.close();
-    if (this.#peersOf(callId).length === 0) this.#voiceless.delete(callId);
+    if (this.#peersOf(callId).length === 0) {
+      this.#voiceless.delete(callId);
+      this.#pictures.show(callId, false);
+    }
+    this.#pictures.arrive(callId);
     this.#tell(callId);
   }
 
@@ -124,10 +160,14 @@ export class ExchangePhone {
   /** As the call stands now. */
   #apply(callId: string): void {
     const { provider, sound } = this.#options;
-    const call = provider.state.calls.find(({ id }) => id === callId);
+    const { calls } = provider.state;
+    const call = calls.find(({ id }) => id === callId);
     const talks = call?.state === 'connected' || call?.state === 'conferenced';
-    sound.setSending(callId, talks && call.muted !== true);
+    // What is wished for in one call of a conference goes for the other, too.
+    const joined = call?.state === 'conferenced' ? calls.filter(({ state }) => state === 'conferenced') : [call];
+    sound.setSending(callId, talks && !joined.some((each) => each?.muted));
     sound.setHearing(callId, talks);
+    this.#pictures.show(callId, talks && !call.heldByParty && joined.some((each) => each?.video));
     if (call && needsVoice(call) && !this.#voiceless.has(callId)) void this.#speak(callId);
   }
 

@@ -27,7 +27,7 @@ export function securityHeaders(app: FastifyInstance, phoneSystems: readonly str
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',
-      'permissions-policy': 'camera=(), geolocation=(), microphone=(self)',
+      'permissions-policy': 'camera=(self), geolocation=(), microphone=(self)',
     });
   });
 }

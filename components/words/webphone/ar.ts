@@ -16,6 +16,7 @@ export const webPhone: WebPhoneWords = {
   soundIsOff: 'يُبقي المتصفح الصوت مغلقًا حتى تلمس الصفحة.',
   sound: 'الصوت',
   regaining: (seconds) => `انقطع الصوت، جارٍ إعادة الاتصال… ${seconds}`,
+  pictures: { party: 'صورة الطرف الآخر', own: 'صورتك' },
 
   quality: 'جودة المكالمة',
   grades: ['سيئة', 'ضعيفة', 'مقبولة', 'جيدة'],

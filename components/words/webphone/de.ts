@@ -16,6 +16,7 @@ export const webPhone: WebPhoneWords = {
   soundIsOff: 'Der Browser hält den Ton aus, bis Sie die Seite berühren.',
   sound: 'Ton',
   regaining: (seconds) => `Ton verloren, Verbindung wird gesucht … ${seconds}`,
+  pictures: { party: 'Bild der anderen Seite', own: 'Ihr eigenes Bild' },
 
   quality: 'Gesprächsqualität',
   grades: ['Schlecht', 'Schwach', 'Mäßig', 'Gut'],

@@ -16,6 +16,7 @@ export const webPhone: WebPhoneWords = {
   soundIsOff: 'The browser keeps the sound off until you touch the page.',
   sound: 'Sound',
   regaining: (seconds) => `Sound lost, reconnecting… ${seconds}`,
+  pictures: { party: 'Picture of the other side', own: 'Your own picture' },
 
   quality: 'Call quality',
   grades: ['Bad', 'Poor', 'Fair', 'Good'],

@@ -16,6 +16,7 @@ export const webPhone: WebPhoneWords = {
   soundIsOff: 'El navegador mantiene el sonido apagado hasta que toque la página.',
   sound: 'Sonido',
   regaining: (seconds) => `Sonido perdido, reconectando… ${seconds}`,
+  pictures: { party: 'Imagen de la otra parte', own: 'Su propia imagen' },
 
   quality: 'Calidad de la llamada',
   grades: ['Mala', 'Floja', 'Regular', 'Buena'],

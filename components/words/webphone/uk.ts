@@ -16,6 +16,7 @@ export const webPhone: WebPhoneWords = {
   soundIsOff: 'Браузер тримає звук вимкненим, доки ви не торкнетеся сторінки.',
   sound: 'Звук',
   regaining: (seconds) => `Звук втрачено, відновлення… ${seconds}`,
+  pictures: { party: 'Зображення співрозмовника', own: 'Ваше зображення' },
 
   quality: 'Якість дзвінка',
   grades: ['Погана', 'Слабка', 'Посередня', 'Добра'],

@@ -1,4 +1,5 @@
 /** The words of the telephone in the page: its state, its devices, how a call sounds, and why it does not. Loaded with it. */
+import type { Pictures } from '../../../core/webphone/call-pictures.ts';
 import type { QualityWarning } from '../../../core/webphone/quality-warnings.ts';
 import type { PhoneStatus, SoundCheck, SoundFault } from '../../../core/webphone/sound-faults.ts';
 import type { SoundRole, VoiceSwitches } from '../../../core/webphone/sound-devices.ts';
@@ -12,6 +13,8 @@ export interface WebPhoneWords {
   /** The row's button. */
   sound: string;
   regaining: (seconds: string) => string;
+  /** What is seen, for a screen reader. */
+  pictures: Record<keyof Pictures, string>;
 
   quality: string;
   /** From bad to good, as four bars show it. */

@@ -6,7 +6,7 @@ import type { PhoneDesk } from './phone-desk.ts';
 
 export const builtinCapabilities: Capabilities = {
   // The sound goes from page to page: there is nobody between who could record it.
-  call: callFeatures.filter((feature) => feature !== 'video' && feature !== 'record'),
+  call: callFeatures.filter((feature) => feature !== 'record'),
   agent: ['agentState', 'wrapUp', 'callCentre'],
   agentStates: exchangeAgentStates,
   semiAttendedTransfer: true,
