@@ -20,6 +20,7 @@ export const callIcons = {
   swap: icon(svg`<path d="M7 20V5l-3 3M17 4v15l3-3"/>`),
   record: icon(svg`<circle cx="12" cy="12" r="5"/>`, 'solid'),
   park: icon(svg`<rect x="4" y="4" width="16" height="16" rx="4"/><path d="M10 17V8h3a2.5 2.5 0 0 1 0 5h-3"/>`),
+  camera: icon(svg`<rect x="3" y="6" width="12" height="12" rx="3"/><path d="M15 11l6-4v10l-6-4"/>`, 'along'),
   check: icon(svg`<path d="M5 12.5l4.5 4.5L19 7.5"/>`),
   erase: icon(svg`<path d="M8 6h12v12H8l-5-6zM12 10l4 4M16 10l-4 4"/>`, 'along'),
 } as const;

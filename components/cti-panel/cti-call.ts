@@ -14,6 +14,7 @@ import { icons } from '../icons.ts';
 import { focusOnceThere } from '../part.ts';
 import { en } from '../words/en.ts';
 import type { Words } from '../words/words.ts';
+import { type CallKey, callKeys, type KeyTray } from './call-keys.ts';
 import { callLook } from './call-look.ts';
 import { callStyles } from './cti-call.styles.ts';
 import { ContactChosenEvent } from './contact-chosen-event.ts';
@@ -34,7 +35,7 @@ const shortcutOf: Partial<Record<CallFeature, CtiShortcut>> = {
   blindTransfer: 'transfer',
 };
 
-type Tray = 'none' | 'keypad' | 'transfer' | 'consult';
+type Tray = 'none' | KeyTray;
 
 /**
  * A call in full. A button is absent if the phone system can never do it, and disabled if not now.
@@ -229,42 +230,10 @@ export class CtiCall extends LitElement {
   }
 
   #keys(): unknown {
-    const { call, words } = this;
-    const held = call.state === 'held';
-    const keys = [
-      this.#key(
-        'mute',
-        call.muted ? callIcons.micOff : callIcons.mic,
-        call.muted ? words.unmute : words.mute,
-        this.#wish({ type: 'mute', callId: call.id, muted: !call.muted }),
-        call.muted ? 'on' : '',
-      ),
-      this.#key(
-        held ? 'unhold' : 'hold',
-        held ? callIcons.play : callIcons.pause,
-        held ? words.resume : words.hold,
-        this.#wish({ type: held ? 'unholdCall' : 'holdCall', callId: call.id }),
-        held ? 'on' : '',
-      ),
-      ...(this.pair ? [] : [this.#trayKey('transfer', 'blindTransfer', callIcons.transfer, words.transfer)]),
-      ...(this.pair ? [] : [this.#trayKey('consult', 'makeConsultCall', callIcons.plus, words.consult)]),
-      this.#trayKey('keypad', 'dtmf', callIcons.keys, words.openKeypad),
-      ...(this.pair
-        ? []
-        : [
-            this.#key(
-              'record',
-              callIcons.record,
-              call.recording ? words.stopRecording : words.record,
-              this.#wish({ type: 'record', callId: call.id, recording: !call.recording }),
-              call.recording ? 'on' : '',
-            ),
-            this.#key('park', callIcons.park, words.park, this.#wish({ type: 'parkCall', callId: call.id })),
-          ]),
-    ].filter((key) => key !== nothing);
+    const keys = callKeys(this.call, this.pair !== undefined, this.words).filter(({ feature }) => this.#has(feature));
     if (keys.length === 0) return nothing;
     return html`<div part="actions" class="keys ${keys.length > 5 ? 'four' : keys.length < 4 ? 'three' : ''}">
-      ${keys}
+      ${keys.map((key) => this.#key(key))}
     </div>`;
   }
 
@@ -293,31 +262,20 @@ export class CtiCall extends LitElement {
     ></cti-target-picker>`;
   }
 
-  #trayKey(tray: Tray, feature: CallFeature, icon: TemplateResult, label: string): unknown {
-    const open = this.tray === tray;
-    const onClick = () => {
-      this.#toggle(tray);
-    };
-    return this.#key(feature, icon, label, onClick, open ? 'open' : '', open);
-  }
-
-  #key(
-    feature: CallFeature,
-    icon: TemplateResult,
-    label: string,
-    onClick: () => void,
-    look = '',
-    expanded?: boolean,
-  ): unknown {
-    if (!this.#has(feature)) return nothing;
+  #key({ feature, icon, label, on, does }: CallKey): TemplateResult {
+    const tray = typeof does === 'string' ? does : undefined;
+    const open = tray !== undefined && this.tray === tray;
     return html`<button
       type="button"
-      class="key ${look}"
-      aria-expanded=${expanded === undefined ? nothing : expanded ? 'true' : 'false'}
+      class="key ${on ? 'on' : open ? 'open' : ''}"
+      aria-expanded=${tray === undefined ? nothing : open ? 'true' : 'false'}
       title=${this.#hint(feature)}
       aria-keyshortcuts=${this.#keysFor(feature)}
       ?disabled=${!this.call.features.includes(feature)}
-      @click=${onClick}
+      @click=${() => {
+        if (typeof does === 'string') this.#toggle(does);
+        else this.#wish(does)();
+      }}
     >
       ${icon}<span>${label}</span>
     </button>`;

@@ -2,7 +2,8 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html, type TemplateResult } from 'lit';
 import { waitFor } from 'storybook/test';
-import { type GivenPhone, givenPhone, givenSamples } from '../../storybook/given-phone.ts';
+import { type GivenPhone, givenPhone, givenPicture, givenSamples } from '../../storybook/given-phone.ts';
+import '../../storybook/surface.ts';
 import type { CtiPhoneBar } from './cti-phone-bar.ts';
 import './cti-panel.ts';
 import './cti-phone-bar.ts';
@@ -14,19 +15,20 @@ const good = givenSamples(Array.from({ length: 90 }, (_, i) => 4.3 - 0.1 * Math.
 const dip = givenSamples(Array.from({ length: 90 }, (_, i) => (i > 60 ? 2.4 + 0.3 * Math.sin(i) : 4.2)));
 
 function bar(given: Partial<CtiPhoneBar>, phone: GivenPhone = givenPhone(given.status)): TemplateResult {
-  const { samples = [], warnings = [], status = 'ready', blocked = false, regainedBy } = given;
-  return html`<div style="inline-size: 320px; background: var(--surface, Canvas)">
+  const { samples = [], warnings = [], pictures = {}, status = 'ready', blocked = false, regainedBy } = given;
+  return html`<story-surface>
     <cti-phone-bar
       .phone=${phone}
       .status=${status}
       .samples=${samples}
       .warnings=${warnings}
+      .pictures=${pictures}
       .regainedBy=${regainedBy}
       .now=${() => 0}
       ?blocked=${blocked}
       can-dial
     ></cti-phone-bar>
-  </div>`;
+  </story-surface>`;
 }
 
 /** Once what it is in has been drawn. */
@@ -44,6 +46,11 @@ export const SoundIsOff: StoryObj = { render: () => bar({ blocked: true }) };
 export const SoundsGood: StoryObj = { render: () => bar({ samples: good }) };
 export const SoundsBad: StoryObj = { render: () => bar({ samples: dip, warnings: ['loss'] }) };
 export const Reconnecting: StoryObj = { render: () => bar({ samples: good, regainedBy: 12_000 }) };
+/** Both ends show themselves. */
+export const WithPictures: StoryObj = {
+  render: () =>
+    bar({ samples: good, pictures: { party: givenPicture('#36648b', 'B'), own: givenPicture('#6b4c8a', 'A') } }),
+};
 /** The plot of two minutes, the devices, the test call, and the button that says why one cannot hear. */
 export const Opened: StoryObj = {
   render: () => bar({ samples: dip, warnings: ['loss'] }),

@@ -1,7 +1,8 @@
-/** One row: how the telephone in the page stands and how the call sounds. Opened, it shows the plot, the devices and what is wrong. */
+/** One row: how the telephone in the page stands and how the call sounds, below its pictures. Opened, it shows the plot, the devices and what is wrong. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Call } from '../../core/model/call.ts';
+import type { Pictures } from '../../core/webphone/call-pictures.ts';
 import type { QualitySample } from '../../core/webphone/quality.ts';
 import type { QualityWarning } from '../../core/webphone/quality-warnings.ts';
 import type { PhoneStatus } from '../../core/webphone/sound-faults.ts';
@@ -17,6 +18,7 @@ import { TickController } from '../ticker.ts';
 import { linkStyles } from './link.styles.ts';
 import { phoneIcons } from './phone-icons.ts';
 import { gradeOf, qualityBars } from './quality-bars.ts';
+import './cti-pictures.ts';
 import './cti-quality-plot.ts';
 import './cti-sound-sheet.ts';
 
@@ -77,6 +79,7 @@ export class CtiPhoneBar extends LitElement {
   @property({ attribute: false }) status: PhoneStatus = 'off';
   @property({ attribute: false }) samples: readonly QualitySample[] = [];
   @property({ attribute: false }) warnings: readonly QualityWarning[] = [];
+  @property({ attribute: false }) pictures: Pictures = {};
   /** The sound of the call is being regained, until this moment, UTC ms. */
   @property({ attribute: false }) regainedBy: number | undefined;
   /** The browser keeps the sound off. */
@@ -112,7 +115,11 @@ export class CtiPhoneBar extends LitElement {
     const { loaded, status, samples, opened } = this;
     // A page without a telephone of its own says nothing of one.
     if (!loaded || status === 'off') return nothing;
-    return html`<div class="row ${status}">
+    const { party, own } = this.pictures;
+    return html`${
+        (party ?? own) ? html`<cti-pictures .pictures=${this.pictures} .words=${loaded}></cti-pictures>` : nothing
+      }
+      <div class="row ${status}">
         <span class="lamp">${phoneIcons.headset}</span>
         <span class="says" role="status">${this.#says(loaded)}</span>
         ${samples.length > 0 ? qualityBars(samples, loaded) : nothing}

@@ -77,6 +77,7 @@ export class PanelPhone implements ReactiveController {
       .status=${phone.status}
       .samples=${quality?.samples ?? []}
       .warnings=${quality?.warnings ?? []}
+      .pictures=${call ? phone.video(call.id) : {}}
       .regainedBy=${call && phone.regaining(call.id)}
       ?blocked=${phone.sound.blocked || (this.#host.ring && untouched())}
       ?can-dial=${model.state.line.includes('dial')}

@@ -119,9 +119,8 @@ export class PanelWorks {
         this.#ownRecent = [recentCall(event.call), ...this.#ownRecent].slice(0, recentKept);
         break;
       case 'error':
-        // The others tell of things that an agent can neither see nor change.
-        if (event.command !== undefined || ['callSaving', 'noMicrophone'].includes(event.code))
-          this.#notify(event.code, event.text);
+        // What concerns neither a wish nor a call is nothing that an agent could see or change.
+        if (event.command ?? event.callId) this.#notify(event.code, event.text);
         break;
       case 'callSaved':
       case 'initialized':

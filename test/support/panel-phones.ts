@@ -35,6 +35,20 @@ const watch = `(() => {
     ...JSON.parse(localStorage.getItem('offhook-sound') ?? '{}'),
   }));
   globalThis.openConnections = () => [...connections].filter(({ connectionState }) => connectionState !== 'closed').length;
+  globalThis.cameras = () => tracks.filter(({ kind, readyState }) => kind === 'video' && readyState === 'live').length;
+  globalThis.framesDecoded = async () => {
+    let frames = 0;
+    for (const connection of connections) {
+      if (connection.connectionState === 'closed') continue;
+      for (const { framesDecoded } of (await connection.getStats()).values()) frames += framesDecoded ?? 0;
+    }
+    return frames;
+  };
+  // Of the pictures in the panel: whose, and how wide what is played there is, px.
+  globalThis.pictures = () => [...document.querySelector('cti-panel')?.shadowRoot?.querySelector('cti-phone-bar')
+    ?.shadowRoot?.querySelector('cti-pictures')?.shadowRoot?.querySelectorAll('video') ?? []]
+    .filter(({ videoWidth, paused }) => videoWidth > 0 && !paused)
+    .map(({ className }) => className).sort().join();
   globalThis.liveTracks = () => tracks.filter(({ readyState }) => readyState === 'live').length;
   let context;
   globalThis.loudest = async () => {
@@ -66,6 +80,8 @@ const watch = `(() => {
   addEventListener('cti-call-finished', ({ detail }) => heard.push('finished ' + detail.call.cause));
   globalThis.heardStarts = 0;
   addEventListener('cti-call-started', () => heardStarts++);
+  globalThis.videoStarts = 0;
+  addEventListener('cti-web-rtc-video-started', () => videoStarts++);
   addEventListener('cti-error', ({ detail }) => heard.push('error ' + detail.code));
 })()`;
 
@@ -257,6 +273,15 @@ export class PanelPhone {
 
   /** Nothing is left of a call: no connection, and no microphone. */
   async silent(): Promise<void> {
-    await this.page.waitForFunction('openConnections() === 0 && liveTracks() === 0');
+    await this.until('[openConnections(), liveTracks()].join()', '0,0');
+  }
+
+  /** Until an expression of the page's world is that; asked from here, for the page's policy lets nobody evaluate in it. */
+  async until(expression: string, wanted: string | number, within = 15_000): Promise<void> {
+    const begin = Date.now();
+    for (let is; (is = await this.page.evaluate<string | number>(expression)) !== wanted;) {
+      if (Date.now() - begin > within) throw new Error(`${expression} is ${is}, not ${wanted}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 }
