@@ -1,5 +1,6 @@
 // The telephone in the panel, as agents use it: two browsers talk, tabs take turns, a reload brings the call back.
 import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { PanelPhone, type PhoneService, phoneService } from '../support/panel-phones.ts';
@@ -130,6 +131,26 @@ describe('the telephone in the panel', { timeout: 180_000 }, () => {
     assert.ok(took < 2000, `${took} ms`);
     await anna.end();
     await ben.silent();
+  });
+
+  it('pain 12: a STUN server that never answers delays no call', async (t) => {
+    const silent = createSocket('udp4');
+    await new Promise<void>((resolve) => silent.bind(0, '127.0.0.1', resolve));
+    const slow = await phoneService({ stunUrls: [`stun:127.0.0.1:${silent.address().port}`], returnTime: 0 });
+    t.after(async () => {
+      silent.close();
+      await slow.close();
+    });
+    const [one, two] = browsers as [Browser, Browser];
+    const [anna, ben] = [await PanelPhone.open(one, slow, '101'), await PanelPhone.open(two, slow, '102')];
+    open.push(anna, ben);
+    await anna.says('Telephone ready');
+    await ben.says('Telephone ready');
+    await anna.call('102');
+    await ben.answer();
+    const took = await anna.hears([tones.ben]);
+    assert.ok(took < 1500, `${took} ms`);
+    await ben.end();
   });
 
   it('pain 11: another microphone in mid-call, and whoever is muted stays muted', async () => {
