@@ -32,3 +32,39 @@ export function keptCalls(name: string): KeptCalls {
     },
   };
 }
+
+/** ms */
+const keepEvery = 10_000;
+
+/** A telephone whose calls can go on in another page. */
+export interface Leaving {
+  mementos(): readonly unknown[];
+  /** The page is about to go: whoever is talked to waits. */
+  holdNow(): void;
+}
+
+/**
+ * Keeps what is left of the calls up to date, and lets the far ends wait as the page goes.
+ * @returns `keep`, to be called with every change, and a function that ends it
+ */
+export function leaveCalls(kept: KeptCalls, phone: Leaving): { keep: () => void; stop: () => void } {
+  const keep = () => {
+    kept.write(phone.mementos());
+  };
+  const leave = () => {
+    phone.holdNow();
+    keep();
+  };
+  addEventListener('pagehide', leave);
+  // A tab that crashes says no goodbye: what it leaves is never older than this.
+  const timer = setInterval(() => {
+    if (phone.mementos().length > 0) keep();
+  }, keepEvery);
+  return {
+    keep,
+    stop: () => {
+      removeEventListener('pagehide', leave);
+      clearInterval(timer);
+    },
+  };
+}

@@ -10,13 +10,10 @@ import type { Clock } from '../provider/world.ts';
 import { systemClock } from '../provider/world.ts';
 import type { PhoneStatus } from '../webphone/sound-faults.ts';
 import type { PhoneEngine } from '../webphone/web-phone.ts';
-import { keptCalls } from './kept-calls.ts';
+import { keptCalls, leaveCalls } from './kept-calls.ts';
 import { type PageRun, runInPage } from './page-connectors.ts';
 import { ProviderHost } from './provider-host.ts';
 import type { SessionPhone } from './session-phone.ts';
-
-/** ms */
-const keepEvery = 10_000;
 
 export class PageRunEngine implements PhoneEngine {
   readonly provider: BaseCtiProvider;
@@ -45,27 +42,15 @@ export class PageRunEngine implements PhoneEngine {
     this.#run = run;
     this.provider = run.provider;
     this.#host = new ProviderHost(run.provider, { user: { id: phone.user, name: '' }, clock });
-    const kept = keptCalls(phone.name);
-    const keep = () => {
-      kept.write(run.mementos?.() ?? []);
+    const { keep, stop } = leaveCalls(keptCalls(phone.name), {
+      mementos: () => run.mementos?.() ?? [],
+      holdNow: () => run.holdNow?.(),
+    });
+    const listener = () => {
+      keep();
       phone.changed();
     };
-    this.#unlisten.push(run.provider.listen(keep), this.#savedCalls());
-    const leave = () => {
-      run.holdNow?.();
-      keep();
-    };
-    addEventListener('pagehide', leave);
-    this.#unlisten.push(() => {
-      removeEventListener('pagehide', leave);
-    });
-    // A tab that crashes says no goodbye: what it leaves is never older than this.
-    const timer = setInterval(() => {
-      if (run.provider.state.calls.length > 0) keep();
-    }, keepEvery);
-    this.#unlisten.push(() => {
-      clearInterval(timer);
-    });
+    this.#unlisten.push(run.provider.listen(listener), this.#savedCalls(), stop);
     void run.provider.connect();
     this.signedIn();
   }

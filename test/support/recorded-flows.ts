@@ -27,7 +27,7 @@ export function capture(version: string, flow: string): Capture {
 }
 
 export const agentsOf = (flow: string): string[] =>
-  flow.startsWith('chan-sip') ? ['301', '302'] : ['101', '102', '103'];
+  flow.startsWith('chan-sip') ? ['301', '302'] : flow.startsWith('web-phone') ? ['201', '202'] : ['101', '102', '103'];
 
 export interface Heard {
   lines: string[];

@@ -125,6 +125,11 @@ describe('the panel as a web phone of Asterisk', { timeout: 300_000, skip: await
       services.push(service);
     });
 
+    const calls = () =>
+      service.service.hub.sessions.flatMap(({ provider }) =>
+        provider.state.calls.map(({ id, state, startedAt, connectedAt }) => ({ id, state, startedAt, connectedAt })),
+      );
+
     it('one call: dialled in the panel, the own phone answers by itself, held and ended', async () => {
       const phone = await agent(service);
       await phone.call('+15550100');
@@ -136,6 +141,39 @@ describe('the panel as a web phone of Asterisk', { timeout: 300_000, skip: await
       await phone.end();
       await phone.silent();
       assert.equal((await phone.lastCall()).direction, 'out');
+    });
+
+    it('pain 02: a reload in mid-call brings it back: the same call here and in the log, and the customer hears of no end', async () => {
+      const phone = await agent(service);
+      const customer = await servers.customer('555201', { then: 'echo' });
+      await phone.answer();
+      await phone.hears([voice]);
+      const before = calls();
+      const told: string[] = [];
+      const unlisten = service.service.hub.sessions.map(({ provider }) =>
+        provider.listen(({ type }) => told.push(type)),
+      );
+      await phone.load();
+      const took = await phone.hears([voice]);
+      assert.ok(took < 2000, `${took} ms`);
+      // What has changed at the phone system is told within this time.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      assert.equal(await phone.page.locator('cti-call').count(), 1);
+      assert.deepEqual(calls(), before);
+      assert.equal(before.length, 1);
+      assert.deepEqual(
+        told.filter((type) => type === 'callStarted' || type === 'callFinished'),
+        [],
+      );
+      for (const end of unlisten) end();
+      await phone.button('Hold').click();
+      await phone.button('Resume').click();
+      await phone.hears([voice]);
+      await phone.end();
+      await customer.ended();
+      await phone.silent();
+      assert.deepEqual(calls(), []);
+      assert.equal((await phone.lastCall()).number, '+15550123');
     });
 
     it('pain 17: a call dialled in a tab that is not the telephone is heard in the one that is', async () => {

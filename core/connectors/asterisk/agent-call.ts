@@ -71,6 +71,13 @@ export function newAgentCall(
   };
 }
 
+/** A channel has taken the place of a leg. @returns whether that was one of these calls */
+export function replaceLeg(calls: readonly AgentCall[], leg: string, by: string): boolean {
+  const replaced = calls.filter(({ legs }) => legs.delete(leg));
+  for (const { legs } of replaced) legs.add(by);
+  return replaced.length > 0;
+}
+
 /** The call as its provider announces it. */
 export function described(call: AgentCall, extension: string, deviceId: string): NewCall {
   const incoming = call.direction === 'in';

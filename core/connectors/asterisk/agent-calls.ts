@@ -4,7 +4,7 @@
  */
 import type { Fact, LiveCall, NewCall } from '../../provider/facts.ts';
 import type { Timer } from '../../provider/world.ts';
-import { type AgentCall, described, newAgentCall } from './agent-call.ts';
+import { type AgentCall, described, newAgentCall, replaceLeg } from './agent-call.ts';
 import type { AgentCallsOptions, AgentListener } from './agent-calls-options.ts';
 import { AgentView } from './agent-view.ts';
 import { answeredByApplication, endCause } from './call-end.ts';
@@ -80,6 +80,8 @@ export class AgentCalls extends AgentView {
     const now = this.#options.clock.now();
     for (const device of this.devices) {
       for (const channel of this.graph.ofDevice(device)) {
+        // A phone that was started anew goes on with its call (RFC 3891): another channel, the same call.
+        if (replaceLeg(this.calls, channel.insteadOf, channel.id)) this.#served.add(channel.insteadOf);
         const served = this.#served.has(channel.id) || this.calls.some((call) => call.legs.has(channel.id));
         if (!served) this.#maybeBegin(channel, now);
       }
@@ -108,7 +110,8 @@ export class AgentCalls extends AgentView {
     const origin = graph.origin(channel);
     if (origin === undefined && (channel.state === 4 || (channel.state === up && channel.dialledBy === undefined))) {
       // The phone itself dials.
-      if (channel.firstExten !== '' && channel.firstExten !== 's') this.#begin(channel, 'out', undefined, now);
+      if (this.mayReplace(channel, now - settleTime)) this.#later(settleTime);
+      else if (channel.firstExten !== '' && channel.firstExten !== 's') this.#begin(channel, 'out', undefined, now);
       return;
     }
     const rings = (channel.state ?? 0) >= ring;

@@ -70,6 +70,12 @@ export class AgentView {
     return attempts.length > 0 || this.graph.companions(leg).some(({ local }) => local !== undefined);
   }
 
+  /** A phone that calls itself in mid-call, and has not long since, is about to take the place of its own channel. */
+  protected mayReplace({ firstExten, device, createdAt }: Channel, since: number): boolean {
+    const itself = device.slice(device.indexOf('/') + 1) === firstExten;
+    return itself && this.calls.length > 0 && createdAt > since;
+  }
+
   protected owns(call: AgentCall, talking: Channel[]): boolean {
     return talking.some(({ id }) => call.parties.has(id));
   }

@@ -7,6 +7,8 @@ export interface Channel extends ChannelSnapshot {
   /** Half of a Local pair: `Local/102@from-internal-00000003` and 1 or 2. */
   local: { pair: string; half: string } | undefined;
   bridge: string | undefined;
+  /** The channel whose place in a bridge it has taken; empty for none. */
+  insteadOf: string;
   /** Who dials it; `null`: nobody, it was originated. */
   dialledBy: string | null | undefined;
   dialling: Set<string>;
@@ -65,6 +67,7 @@ export class ChannelGraph {
       case 'bridgeEnter':
         this.seen(news.channel, at);
         this.#enter(news.channel.id, news.bridge, news.kind === 'parking');
+        if (news.insteadOf) this.#with(news.channel.id, (channel) => (channel.insteadOf = news.insteadOf));
         break;
       case 'bridgeLeave':
         this.seen(news.channel, at);
@@ -116,6 +119,7 @@ export class ChannelGraph {
       ...shown,
       ...named(shown.name),
       bridge: undefined,
+      insteadOf: '',
       dialledBy: undefined,
       dialling: new Set(),
       dialStatus: undefined,

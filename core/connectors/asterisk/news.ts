@@ -27,7 +27,8 @@ export type News =
       called: ChannelSnapshot | undefined;
     }
   | { type: 'dialEnd'; from: string | undefined; to: string | undefined; status: string }
-  | { type: 'bridgeEnter'; channel: ChannelSnapshot; bridge: string; kind: string }
+  /** `insteadOf`: the channel whose place in the bridge it takes; empty for none. */
+  | { type: 'bridgeEnter'; channel: ChannelSnapshot; bridge: string; kind: string; insteadOf: string }
   | { type: 'bridgeLeave'; channel: ChannelSnapshot; bridge: string }
   /** Old versions: two channels talk, or do not any more. */
   | { type: 'bridged'; ids: [string, string]; linked: boolean }
@@ -138,6 +139,7 @@ export function readNews(message: AmiMessage, modern: boolean): Reading {
         channel: snapshot(message),
         bridge: value(message, 'BridgeUniqueid'),
         kind: value(message, 'BridgeType'),
+        insteadOf: value(message, 'SwapUniqueid'),
       };
     case 'BridgeLeave':
       return { type: 'bridgeLeave', channel: snapshot(message), bridge: value(message, 'BridgeUniqueid') };

@@ -10,6 +10,7 @@ import type { BaseCtiProvider } from '../../provider/base-cti-provider.ts';
 import { CtiError } from '../../provider/errors.ts';
 import { DeviceProvider } from '../device-provider.ts';
 import { phoneSettings } from './from-settings.ts';
+import { isMemento, type SipMemento } from './memento.ts';
 import type { SipCall } from './sip-call.ts';
 import { SipPhone } from './sip-phone.ts';
 import type { SipSurroundings } from './sip-settings.ts';
@@ -23,6 +24,8 @@ export interface SipDeviceOptions extends SipSurroundings {
   instanceId: string;
   /** Told when the telephone itself stands otherwise: `phone.state`. */
   changed?: () => void;
+  /** Calls of the page that was here before. */
+  resume?: readonly unknown[];
 }
 
 /** The own phone rings this soon after the agent has dialled, ms. */
@@ -36,19 +39,25 @@ export class SipDeviceProvider extends DeviceProvider {
   readonly #sounding = new Set<string>();
   /** The agent has dialled in this page, so the own phone's ring is answered for them. */
   #dialledAt = -Infinity;
+  #resume: readonly SipMemento[];
 
   constructor(options: SipDeviceOptions) {
     super(options.hosted, options.clock);
     const { connection, user, instanceId } = options;
     this.#options = options;
+    this.#resume = (options.resume ?? []).filter(isMemento);
     this.debugMode = connection.debugMode;
     this.phone = new SipPhone(phoneSettings(connection, user, instanceId), options, {
-      state: () => options.changed?.(),
+      state: ({ state }) => {
+        if (state === 'registered') this.#resumeCalls();
+        options.changed?.();
+      },
       incoming: (call) => {
-        call.listen(({ type }) => {
-          if (type === 'ended') this.#endSound(call.id);
-        });
+        this.#follow(call);
         this.callsChanged();
+      },
+      outgoing: (call) => {
+        this.#follow(call);
       },
       native: (_, text) => {
         this.tellNative(() => text);
@@ -63,6 +72,16 @@ export class SipDeviceProvider extends DeviceProvider {
   override async closeConnection(): Promise<void> {
     await this.phone.stop();
     await super.closeConnection();
+  }
+
+  /** What a page that is loaded anew needs to go on with the calls that are talked on; no secret. */
+  mementos(): SipMemento[] {
+    return this.phone.calls.flatMap((call) => call.memento() ?? []);
+  }
+
+  /** The page is about to go: whoever is talked to waits. */
+  holdNow(): void {
+    for (const call of this.phone.calls) call.holdNow();
   }
 
   override request(command: CtiCommand): Promise<void> {
@@ -124,6 +143,28 @@ export class SipDeviceProvider extends DeviceProvider {
       const call = this.#callOf(ringing);
       if (call) this.#matched(ringing, call);
     }
+  }
+
+  #follow(call: SipCall): void {
+    call.listen(({ type }) => {
+      if (type === 'ended') this.#endSound(call.id);
+      this.#options.changed?.();
+    });
+  }
+
+  /** The phone system has kept the calls, and goes on with the same ones. */
+  #resumeCalls(): void {
+    for (const memento of this.#resume) {
+      this.phone.resume(memento).then(
+        (call) => {
+          this.#startSound(call);
+          if (call.muted) this.tellOwn(call.id, { muted: true });
+        },
+        // It has ended meanwhile.
+        () => undefined,
+      );
+    }
+    this.#resume = [];
   }
 
   #matched(ringing: SipCall, call: Call): void {

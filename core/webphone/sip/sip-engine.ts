@@ -3,6 +3,7 @@ import { sipSettings, sipUserSettings } from '../../connectors/sip/settings.ts';
 import { CtiError } from '../../provider/errors.ts';
 import type { PhoneKind } from '../../provider/phone-kind.ts';
 import { systemClock } from '../../provider/world.ts';
+import { keptCalls, leaveCalls } from '../../session/kept-calls.ts';
 import type { SessionPhone } from '../../session/session-phone.ts';
 import type { PhoneStatus } from '../sound-faults.ts';
 import type { PhoneEngine } from '../web-phone.ts';
@@ -15,6 +16,7 @@ export function makeSipEngine({ settings, user }: PhoneKind & { kind: 'sip' }, p
   if (!hosted) throw new CtiError('linkDown');
   const [connection, account] = [sipSettings.safeParse(settings), sipUserSettings.safeParse(user)];
   if (!connection.success || !account.success) throw new CtiError('settingsInvalid');
+  const kept = keptCalls(phone.name);
   const provider = new SipDeviceProvider({
     hosted,
     connection: connection.data,
@@ -23,13 +25,17 @@ export function makeSipEngine({ settings, user }: PhoneKind & { kind: 'sip' }, p
     sound: phone.sound,
     clock: systemClock,
     random: Math.random,
+    resume: kept.read(),
     changed: () => {
+      leaving.keep();
       phone.changed();
     },
   });
+  const leaving = leaveCalls(kept, provider);
   const sip = provider.phone;
   void provider.connect();
   const unlisten = provider.listen(() => {
+    leaving.keep();
     phone.changed();
   });
   return {
@@ -39,14 +45,13 @@ export function makeSipEngine({ settings, user }: PhoneKind & { kind: 'sip' }, p
       if (state === 'registered') return 'ready';
       return state === 'refused' ? 'refused' : state === 'lost' ? 'lost' : 'starting';
     },
-    // The dialog is the page's: nobody else can go on with it.
-    endsWithPage: true,
     regaining: () => undefined,
     wake: () => {
       sip.wake();
     },
     stop: () => {
       unlisten();
+      leaving.stop();
       provider.leave();
       void sip.stop();
     },
