@@ -1,6 +1,10 @@
 /** The sound of one call: the agent's voice in a track of its own, and what each of its connections receives. */
 import type { CallQuality } from './call-quality.ts';
 import { playThrough } from './play-through.ts';
+import { type Notes, Tune } from './tune.ts';
+
+/** Says that the call is still there; first after a moment, for a short wait needs no words. */
+const waitingNotes: Notes = { hertz: [523.25, 659.25], each: 0.4, loudness: 0.03, before: 1.2, after: 4 };
 
 interface Needs {
   /** Id of the loudspeaker, `''` for the system's. */
@@ -25,6 +29,7 @@ export class CallSound {
   #given: HTMLMediaElement | undefined;
   #sends = true;
   #hears = true;
+  #waiting: { tune: Tune; element: HTMLMediaElement } | undefined;
 
   constructor(needs: Needs) {
     this.#needs = needs;
@@ -105,6 +110,22 @@ export class CallSound {
     this.#expect();
   }
 
+  /** While somebody lets the agent wait: two soft notes now and then, played here and sent to nobody. */
+  wait(on: boolean): void {
+    if (on === (this.#waiting !== undefined)) return;
+    if (this.#waiting) {
+      silence(this.#waiting.element);
+      this.#waiting.tune.close();
+      this.#waiting = undefined;
+      return;
+    }
+    const [tune, element] = [new Tune(waitingNotes), new Audio()];
+    this.#waiting = { tune, element };
+    element.srcObject = tune.stream;
+    void playThrough(element, this.#needs.speaker());
+    void this.#play(element);
+  }
+
   through(element: HTMLMediaElement | undefined): void {
     this.#given = element;
     const [first, ...rest] = this.#heard;
@@ -126,21 +147,26 @@ export class CallSound {
 
   /** @returns false while the browser keeps one of them silent */
   async play(): Promise<boolean> {
-    const played = await Promise.all(this.#heard.map(({ element }) => this.#play(element)));
+    const played = await Promise.all(this.#elements.map((element) => this.#play(element)));
     return !played.includes(false);
   }
 
   /** To the loudspeaker that is chosen now. */
   async move(): Promise<void> {
-    await Promise.all(this.#heard.map(({ element }) => playThrough(element, this.#needs.speaker())));
+    await Promise.all(this.#elements.map((element) => playThrough(element, this.#needs.speaker())));
   }
 
   end(): void {
+    this.wait(false);
     this.quality.follow(undefined);
     for (const { stop } of this.#heard) stop();
     this.#heard = [];
     for (const track of this.#voice?.getTracks() ?? []) track.stop();
     this.#voice = undefined;
+  }
+
+  get #elements(): HTMLMediaElement[] {
+    return [...this.#heard, ...(this.#waiting ? [this.#waiting] : [])].map(({ element }) => element);
   }
 
   #start({ element, stream }: Heard): void {

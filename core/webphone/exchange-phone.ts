@@ -16,7 +16,7 @@ import type { Sound } from './sound.ts';
 export interface ExchangePhoneOptions {
   /** Whose calls they are: its state and its events; told that a call does not show the agent, where it cannot. */
   provider: Pick<BaseCtiProvider, 'state' | 'listen' | 'setVideoState'>;
-  sound: Pick<Sound, 'microphone' | 'attach' | 'detach' | 'setSending' | 'setHearing'>;
+  sound: Pick<Sound, 'microphone' | 'attach' | 'detach' | 'setSending' | 'setHearing' | 'setWaiting'>;
   /** To the other page of a pair; returns false when it could not be sent. */
   send: (signal: PeerSignal) => boolean;
   /** How a call's sound stands, for who shows "reconnecting"; `undefined` once the call has none. */
@@ -167,6 +167,7 @@ export class ExchangePhone {
     const joined = call?.state === 'conferenced' ? calls.filter(({ state }) => state === 'conferenced') : [call];
     sound.setSending(callId, talks && !joined.some((each) => each?.muted));
     sound.setHearing(callId, talks);
+    sound.setWaiting(callId, talks && call.heldByParty === true);
     this.#pictures.show(callId, talks && !call.heldByParty && joined.some((each) => each?.video));
     if (call && needsVoice(call) && !this.#voiceless.has(callId)) void this.#speak(callId);
   }

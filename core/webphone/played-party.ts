@@ -4,6 +4,7 @@
  */
 import type { MediaSignal } from '../provider/media-signal.ts';
 import { ExchangePeer, type PeerState } from './exchange-peer.ts';
+import { type Notes, Tune } from './tune.ts';
 
 type Open = Extract<MediaSignal, { kind: 'open' }>;
 
@@ -43,8 +44,8 @@ export function playParty(
     },
     changed,
   });
-  const melody = open.with === 'music' ? new Melody() : undefined;
-  if (melody) far.speak(melody.track);
+  const tune = open.with === 'music' ? new Tune(melody) : undefined;
+  if (tune) far.speak(tune.stream.getAudioTracks()[0] ?? null);
   else {
     far.connection.addEventListener('track', ({ track }) => {
       far.speak(track);
@@ -55,42 +56,10 @@ export function playParty(
     close: () => {
       near.close();
       far.close();
-      melody?.close();
+      tune?.close();
     },
   };
 }
 
-/** Notes of the melody, Hz: an A minor chord up and down. Each sounds `noteLength` s. */
-export const melodyNotes = [440, 523.25, 659.25, 880, 659.25, 523.25] as const;
-const noteLength = 0.5;
-const loudness = 0.12;
-
-/** Made once as a sound of some seconds, and repeated by the browser without a timer of ours. */
-class Melody {
-  readonly track: MediaStreamTrack | null;
-  readonly #context = new AudioContext();
-
-  constructor() {
-    const { sampleRate } = this.#context;
-    const note = Math.round(sampleRate * noteLength);
-    const buffer = this.#context.createBuffer(1, note * melodyNotes.length, sampleRate);
-    const samples = buffer.getChannelData(0);
-    for (let i = 0; i < samples.length; i++) {
-      const at = i % note;
-      const hertz = melodyNotes[Math.floor(i / note)] ?? 0;
-      // Swells and fades, so that no note clicks.
-      samples[i] = loudness * Math.sin((Math.PI * at) / note) * Math.sin((2 * Math.PI * hertz * at) / sampleRate);
-    }
-    const source = new AudioBufferSourceNode(this.#context, { buffer, loop: true });
-    const out = this.#context.createMediaStreamDestination();
-    source.connect(out);
-    source.start();
-    [this.track = null] = out.stream.getAudioTracks();
-    void this.#context.resume();
-  }
-
-  close(): void {
-    this.track?.stop();
-    void this.#context.close();
-  }
-}
+/** An A minor chord up and down. */
+const melody: Notes = { hertz: [440, 523.25, 659.25, 880, 659.25, 523.25], each: 0.5, loudness: 0.12 };

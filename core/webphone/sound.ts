@@ -100,6 +100,11 @@ export class Sound {
     this.#calls.get(callId)?.hear(on);
   }
 
+  /** Held by the other side, where nothing else is played meanwhile: soft notes say that the call is still there. */
+  setWaiting(callId: string, on: boolean): void {
+    this.#calls.get(callId)?.wait(on);
+  }
+
   /** Plays a call through an element of the page instead of one of our own; `undefined` goes back. */
   setElement(callId: string, element: HTMLMediaElement | undefined): void {
     this.#calls.get(callId)?.through(element);

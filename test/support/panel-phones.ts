@@ -76,6 +76,29 @@ const watch = `(() => {
     return play.call(this);
   };
   globalThis.plays = () => [...elements].filter(({ srcObject, muted, paused }) => srcObject && !muted && !paused).map(() => 'sound');
+  // What the page plays that comes from nobody: its frequencies and the loudest sample in the time given, ms.
+  globalThis.ownNotes = async (within) => {
+    context ??= new AudioContext({ sampleRate: 48000 });
+    const received = new Set([...connections].flatMap((one) => one.getReceivers()).map(({ track }) => track));
+    const found = new Set();
+    let peak = 0;
+    const sources = [...elements]
+      .filter(({ srcObject, paused, muted }) => srcObject?.getAudioTracks().some((track) => !received.has(track)) && !paused && !muted)
+      .map(({ srcObject }) => context.createMediaStreamSource(srcObject));
+    const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
+    for (const source of sources) source.connect(analyser);
+    const [levels, samples] = [new Float32Array(analyser.frequencyBinCount), new Float32Array(8192)];
+    for (const until = Date.now() + within; Date.now() < until;) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      analyser.getFloatFrequencyData(levels);
+      analyser.getFloatTimeDomainData(samples);
+      const at = levels.indexOf(Math.max(...levels));
+      if (levels[at] > -75) found.add(Math.round(at * context.sampleRate / analyser.fftSize));
+      peak = Math.max(peak, ...samples);
+    }
+    for (const source of sources) source.disconnect();
+    return { playing: sources.length, notes: [...found].sort((a, b) => a - b), peak };
+  };
   globalThis.heard = [];
   addEventListener('cti-call-finished', ({ detail }) => heard.push('finished ' + detail.call.cause));
   globalThis.heardStarts = 0;
