@@ -137,12 +137,6 @@ export class ExchangeProvider extends BaseCtiProvider {
       case 'changeCallCentreState':
         exchange.setCallCentre(this.#extension, command.active);
         break;
-      case 'queryActiveCallSnapshot':
-        this.tell({ type: 'snapshot' });
-        break;
-      case 'queryLineState':
-        this.tell({ type: 'line' });
-        break;
       case 'queryUserState': {
         const { state, reason } = exchange.agent(this.#extension);
         this.tell({ type: 'agentState', state, reason });

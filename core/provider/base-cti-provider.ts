@@ -34,7 +34,7 @@ export abstract class BaseCtiProvider {
   abstract connect(): Promise<void>;
   /** Leaves the phone system and stops coming back. */
   abstract closeConnection(): Promise<void>;
-  /** Does one command; called only when the call's features allow it. */
+  /** Does one command; called only when the call's features allow it, and never for what the state itself answers. */
   protected abstract perform(command: CtiCommand): Promise<void>;
 
   /** How long the phone system may take for a command, ms. */
@@ -150,7 +150,8 @@ export abstract class BaseCtiProvider {
    */
   async request(command: CtiCommand): Promise<void> {
     try {
-      await this.inTime(this.perform(this.#checked(command)));
+      const checked = this.#checked(command);
+      if (!this.#tellsItself(checked)) await this.inTime(this.perform(checked));
     } catch (cause) {
       const error = asCtiError(cause);
       this.tell({
@@ -225,6 +226,14 @@ export abstract class BaseCtiProvider {
   /** Turns typed tones into what is sent. @throws CtiError `invalidDigits` */
   protected digits(typed: string): string {
     return dialableDigits(typed);
+  }
+
+  /** What the state answers: no phone system need be asked. */
+  #tellsItself({ type }: CtiCommand): boolean {
+    if (type === 'queryActiveCallSnapshot') this.tell({ type: 'snapshot' });
+    else if (type === 'queryLineState') this.tell({ type: 'line' });
+    else return false;
+    return true;
   }
 
   /** The command as it may be performed, or a refusal before anything is written. */

@@ -98,12 +98,6 @@ export class AsteriskConnection extends BaseCtiProvider {
         return this.#park(this.#call(command.callId));
       case 'setUserState':
         return this.#pause(command.code !== 'ready', command.reason);
-      case 'queryActiveCallSnapshot':
-        this.tell({ type: 'snapshot' });
-        return;
-      case 'queryLineState':
-        this.tell({ type: 'line' });
-        return;
       case 'queryUserState':
         this.queueStateChanged();
         return;

@@ -144,12 +144,6 @@ export class OktellCtiProvider extends BaseCtiProvider {
       case 'changeCallCentreState':
         await client.setUserState(callCentreWish(command.active));
         break;
-      case 'queryActiveCallSnapshot':
-        this.tell({ type: 'snapshot' });
-        break;
-      case 'queryLineState':
-        this.tell({ type: 'line' });
-        break;
       case 'queryUserState':
         await client.readUserState();
         break;

@@ -135,12 +135,6 @@ export class SipCtiProvider extends BaseCtiProvider {
         this.#call(command.callId).mute(command.muted);
         this.tell({ type: 'info', id: command.callId, change: { muted: command.muted } });
         break;
-      case 'queryActiveCallSnapshot':
-        this.tell({ type: 'snapshot' });
-        break;
-      case 'queryLineState':
-        this.tell({ type: 'line' });
-        break;
       case 'queryUserState':
         break;
       default:
