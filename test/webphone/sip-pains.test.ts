@@ -158,6 +158,34 @@ describe('the SIP web phone', { skip: await whyNoAsterisk(22) }, () => {
     assert.equal(await page.run('bench.calls.length'), 0);
   });
 
+  it('hanging up in the moment of the answer leaves no call behind, here or there', async () => {
+    const page = await beds.page('201');
+    await page.run(`(() => {
+      bench.provider.trace(true);
+      let calls = 0;
+      bench.provider.listen(({ type, text }) => {
+        if (type !== 'rawMessage' || !/^SIP\\/2.0 100 [^]*^CSeq: \\d+ INVITE/m.test(text)) return;
+        const after = calls++;
+        const hangUp = () => bench.calls[0]?.hangUp();
+        // 600 answers at once: its answer crosses with a CANCEL, or has come a moment before.
+        if (after % 2 === 0) queueMicrotask(hangUp);
+        else setTimeout(hangUp, after);
+      });
+    })()`);
+    for (let i = 0; i < 30; i++) {
+      await page.run("bench.provider.makeCall('600').catch(() => undefined)");
+      await page.until('bench.calls.length === 0');
+    }
+    const sent = await page.run<string>("bench.natives.join('\\n')");
+    assert.ok((sent.match(/^CANCEL /gm) ?? []).length >= 10);
+    // Whose answer is not acknowledged stays for half a minute.
+    const until = Date.now() + 3000;
+    while ((await servers.channels()).length > 0 && Date.now() < until) await new Promise((r) => setTimeout(r, 50));
+    assert.equal((await servers.channels()).length, 0);
+    assert.equal(await page.run('bench.liveTracks()'), 0);
+    assert.equal(await page.run('bench.openConnections()'), 0);
+  });
+
   it('pain 18: a second call rings beside the first, and answering it holds that one', async () => {
     const page = await beds.page('201', {}, voice);
     await page.run("bench.provider.makeCall('600')");

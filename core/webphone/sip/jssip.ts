@@ -1,6 +1,6 @@
 /**
  * JsSIP as this folder uses it: what it offers to everybody, and the few insides that resuming a call, holding it in the last
- * moment of a page, and a refused hold need. It is loaded when a phone is started, never before.
+ * moment of a page, a refused hold, and a cancelled call need. It is loaded when a phone is started, never before.
  */
 
 export interface JsUri {
@@ -97,6 +97,7 @@ export interface JsSession {
   _request: JsMessage;
   _dialog?: JsDialog;
   _localHold: boolean;
+  _is_canceled: boolean;
   _toggleMuteAudio: (mute: boolean) => void;
 }
 
