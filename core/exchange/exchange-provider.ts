@@ -1,7 +1,6 @@
 /** One agent's provider at an exchange of our own. */
-import type { CtiCommand } from '../model/commands.ts';
 import type { AgentStateOption, Capabilities } from '../model/call-feature.ts';
-import { BaseCtiProvider } from '../provider/base-cti-provider.ts';
+import { BaseCtiProvider, type PerformedCommand } from '../provider/base-cti-provider.ts';
 import { CtiError, type CtiErrorCode } from '../provider/errors.ts';
 import type { Clock } from '../provider/world.ts';
 import type { Exchange } from './exchange.ts';
@@ -72,7 +71,7 @@ export class ExchangeProvider extends BaseCtiProvider {
   }
 
   /** Async, so that what the exchange throws rejects. */
-  protected async perform(command: CtiCommand): Promise<void> {
+  protected async perform(command: PerformedCommand): Promise<void> {
     const exchange = this.#exchange;
     const leg = (id: string) => exchange.leg(this.#extension, id);
     switch (command.type) {

@@ -9,6 +9,9 @@ import type { Fact } from './facts.ts';
 import { speak } from './speak.ts';
 import { type Clock, masked } from './world.ts';
 
+/** What a phone system is asked for; the rest the state itself answers. */
+export type PerformedCommand = Exclude<CtiCommand, { type: 'queryActiveCallSnapshot' | 'queryLineState' }>;
+
 export type CtiListener = (event: CtiEvent) => void;
 
 /**
@@ -35,7 +38,7 @@ export abstract class BaseCtiProvider {
   /** Leaves the phone system and stops coming back. */
   abstract closeConnection(): Promise<void>;
   /** Does one command; called only when the call's features allow it, and never for what the state itself answers. */
-  protected abstract perform(command: CtiCommand): Promise<void>;
+  protected abstract perform(command: PerformedCommand): Promise<void>;
 
   /** How long the phone system may take for a command, ms. */
   protected commandTimeout = 10_000;
@@ -151,7 +154,7 @@ export abstract class BaseCtiProvider {
   async request(command: CtiCommand): Promise<void> {
     try {
       const checked = this.#checked(command);
-      if (!this.#tellsItself(checked)) await this.inTime(this.perform(checked));
+      if (!this.#told(checked)) await this.inTime(this.perform(checked));
     } catch (cause) {
       const error = asCtiError(cause);
       this.tell({
@@ -229,9 +232,9 @@ export abstract class BaseCtiProvider {
   }
 
   /** What the state answers: no phone system need be asked. */
-  #tellsItself({ type }: CtiCommand): boolean {
-    if (type === 'queryActiveCallSnapshot') this.tell({ type: 'snapshot' });
-    else if (type === 'queryLineState') this.tell({ type: 'line' });
+  #told(command: CtiCommand): command is Exclude<CtiCommand, PerformedCommand> {
+    if (command.type === 'queryActiveCallSnapshot') this.tell({ type: 'snapshot' });
+    else if (command.type === 'queryLineState') this.tell({ type: 'line' });
     else return false;
     return true;
   }
