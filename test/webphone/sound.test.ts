@@ -1,13 +1,10 @@
 // The page's sound with real streams in Chromium: devices change under a call, and nothing is left open.
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { root } from '../../scripts/root.ts';
 import { openBrowser } from '../support/chromium.ts';
-import { type LoopbackSite, onLoopback } from '../support/loopback-site.ts';
+import type { LoopbackSite } from '../support/loopback-site.ts';
+import { scriptSite } from '../support/script-site.ts';
 
 /** Of the page's world, as text: a sound whose every track, question and event is kept. */
 const script = `
@@ -60,27 +57,7 @@ describe('the sound of a page', { timeout: 60_000 }, () => {
   let page: Page;
 
   before(async () => {
-    const { outputFiles } = await build({
-      stdin: { contents: script, resolveDir: root, loader: 'ts' },
-      absWorkingDir: root,
-      outfile: join(root, 'page.js'),
-      bundle: true,
-      write: false,
-      format: 'esm',
-      target: 'es2022',
-      logLevel: 'silent',
-    });
-    site = await onLoopback(
-      createServer((request, response) => {
-        const js = request.url === '/page.js';
-        response.setHeader('content-type', js ? 'text/javascript' : 'text/html; charset=utf-8');
-        response.end(
-          js
-            ? outputFiles[0]?.text
-            : '<!doctype html><title>Sound</title><script type="module" src="page.js"></script>',
-        );
-      }),
-    );
+    site = await scriptSite({ script });
     browser = await openBrowser(
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',

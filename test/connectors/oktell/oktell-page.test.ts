@@ -1,13 +1,9 @@
 /** Oktell in a real page: `<cti-panel>` in Chromium with the provider beside it, talking straight to the fake. */
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
-import { join } from 'node:path';
 import { it } from 'node:test';
-import { build } from 'esbuild';
 import { FakeOktell } from '../../../core/connectors/oktell/fake.ts';
-import { root } from '../../../scripts/root.ts';
 import { openBrowser } from '../../support/chromium.ts';
-import { onLoopback } from '../../support/loopback-site.ts';
+import { scriptSite } from '../../support/script-site.ts';
 import { quickFake, settingsFor, userOf } from '../../support/oktell-bed.ts';
 
 const script = `
@@ -27,35 +23,10 @@ window.signIn = async ({ settings, user }) => {
 };
 `;
 
-async function bundled(): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents: script, resolveDir: root, loader: 'ts' },
-    absWorkingDir: root,
-    outfile: join(root, 'page.js'),
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    logLevel: 'silent',
-  });
-  return outputFiles[0]?.text ?? '';
-}
-
 it('the panel rings, is answered, holds and ends a call at an Oktell that only the page knows', async (t) => {
   const fake = await new FakeOktell(quickFake).start();
   t.after(() => fake.stop());
-  const code = await bundled();
-  const site = await onLoopback(
-    createServer((request, response) => {
-      const isScript = request.url === '/page.js';
-      response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
-      response.end(
-        isScript
-          ? code
-          : '<!doctype html><title>CRM</title><cti-panel></cti-panel><script type="module" src="page.js"></script>',
-      );
-    }),
-  );
+  const site = await scriptSite({ script, body: '<cti-panel></cti-panel>' });
   t.after(() => site.close());
   const browser = await openBrowser();
   t.after(() => browser.close());
