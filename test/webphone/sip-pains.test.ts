@@ -186,6 +186,62 @@ describe('the SIP web phone', { skip: await whyNoAsterisk(22) }, () => {
     assert.equal(await page.run('bench.openConnections()'), 0);
   });
 
+  describe('where the browser asks for the microphone for long', () => {
+    /** A page whose agent answers the question when the test says so. */
+    async function asking(): Promise<SipPage> {
+      const page = await beds.blank(voice);
+      await page.run(`(() => {
+        const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = (wanted) => new Promise((resolve, reject) => {
+          bench.allow = () => ask(wanted).then(resolve, reject);
+          bench.refuse = () => reject(new DOMException('', 'NotAllowedError'));
+        });
+      })()`);
+      await page.start(await beds.account('201'));
+      return page;
+    }
+    const shown = (page: SipPage) => page.until("bench.provider.state.calls[0]?.state === 'alerting'");
+
+    it('the call is dialled once it is allowed', async () => {
+      const page = await asking();
+      await page.run("bench.provider.makeCall('600')");
+      await shown(page);
+      await new Promise((resolve) => setTimeout(resolve, 10_000));
+      assert.equal((await servers.channels()).length, 0);
+      await page.run('bench.allow()');
+      await talking(page);
+      await page.hears(voice);
+      assert.equal(await page.run("bench.events.filter(({ type }) => type === 'callStarted').length"), 1);
+    });
+
+    it('the call can be given up meanwhile, and is not dialled later', async () => {
+      const page = await asking();
+      await page.run("bench.provider.makeCall('600')");
+      await shown(page);
+      await page.run('bench.provider.dropCall(bench.calls[0].id)');
+      assert.equal(await page.run('bench.provider.state.calls.length'), 0);
+      await page.run('bench.allow()');
+      await page.until('bench.tracks.length > 0 && bench.liveTracks() === 0');
+      assert.equal((await servers.channels()).length, 0);
+      assert.equal(await page.run("bench.events.filter(({ type }) => type === 'error').length"), 0);
+    });
+
+    it('the agent is told that there is no microphone when it is refused, soon or late', async () => {
+      const page = await asking();
+      const dial = "bench.provider.makeCall('600').then(() => 'dialled', ({ code }) => code)";
+      assert.equal(await page.run(`(() => { const made = ${dial}; bench.refuse(); return made; })()`), 'noMicrophone');
+      assert.equal(await page.run(dial), 'dialled');
+      await shown(page);
+      await page.run(`(() => {
+        bench.codes = [];
+        bench.provider.listen(({ type, code }) => { if (type === 'error') bench.codes.push(code); });
+        bench.refuse();
+      })()`);
+      await page.until('bench.provider.state.calls.length === 0');
+      assert.deepEqual(await page.run('bench.codes'), ['noMicrophone']);
+    });
+  });
+
   it('pain 18: a second call rings beside the first, and answering it holds that one', async () => {
     const page = await beds.page('201', {}, voice);
     await page.run("bench.provider.makeCall('600')");

@@ -6,7 +6,7 @@ import type { JsUa } from './jssip.ts';
 import type { SipSettings, SipSurroundings } from './sip-settings.ts';
 
 export type SipCallEvent =
-  /** Outgoing: the phone system has taken it. */
+  /** Outgoing: the phone system has taken it, or the agent is being asked for the microphone. */
   | { type: 'trying' }
   /** Outgoing: the other phone rings, or something is heard before the answer. */
   | { type: 'ringing'; earlyMedia: boolean }

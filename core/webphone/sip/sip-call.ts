@@ -22,8 +22,8 @@ type Host = SipCallHost<SipCall>;
 
 /** The answer to a goodbye is waited for this long, ms. */
 const farewell = 2000;
-/** Nobody is called long after the agent has asked for it: the browser may first ask for the microphone, ms. */
-const questionPatience = 8000;
+/** After this time of asking for the microphone the call is told, so that it can be given up, ms. */
+const questionTime = 2000;
 
 export class SipCall extends SipCallState {
   readonly #host: Host;
@@ -81,17 +81,18 @@ export class SipCall extends SipCallState {
   }
 
   /**
-   * Dials.
+   * Dials, once the agent has let the browser have the microphone, however long that takes.
    * @param resumed the call that this one takes the place of
-   * @throws CtiError `noMicrophone`
+   * @throws CtiError `noMicrophone`, `callNotFound` when it was given up meanwhile
    */
   async dial(extraHeaders: readonly string[] = [], resumed?: SipMemento): Promise<void> {
     const { ua, settings, surroundings } = this.#host;
-    const asked = surroundings.clock.now();
-    const mediaStream = await this.#microphone();
-    // The agent may have given up while the browser asked, or has been told that nothing came of it.
-    if (surroundings.clock.now() - asked > questionPatience) this.#end();
-    if (this.state === 'ended') throw new CtiError('timeout');
+    const question = surroundings.clock.setTimeout(() => {
+      this.#trying();
+    }, questionTime);
+    const mediaStream = await this.#microphone().finally(() => {
+      surroundings.clock.clearTimeout(question);
+    });
     const headers = [...settings.extraHeaders, ...extraHeaders, ...(resumed ? [replacesHeader(resumed)] : [])];
     const session = ua.call(this.#host.address(resumed ? '' : this.known.party.number), {
       mediaStream,

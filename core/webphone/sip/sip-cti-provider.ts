@@ -41,6 +41,7 @@ export class SipCtiProvider extends BaseCtiProvider {
   readonly #parents = new Map<string, string>();
   readonly #sounding = new Map<string, Record<string, unknown>>();
   #parentOfNext: string | undefined;
+  #dialling: SipCall | undefined;
   /** What the phone said last is being worked out. */
   #settling: Promise<void> = Promise.resolve();
 
@@ -59,6 +60,7 @@ export class SipCtiProvider extends BaseCtiProvider {
         this.#rings(call);
       },
       outgoing: (call) => {
+        this.#dialling = call;
         if (this.#parentOfNext !== undefined) this.#parents.set(call.id, this.#parentOfNext);
         this.#follow(call);
       },
@@ -152,8 +154,16 @@ export class SipCtiProvider extends BaseCtiProvider {
     this.#parentOfNext = parent;
     const asked = this.phone.call(number);
     this.#parentOfNext = undefined;
-    const call = await asked;
-    if (call.state === 'new') await heard(call, 'trying');
+    const call = this.#dialling;
+    this.#dialling = undefined;
+    const trying = call && heard(call, 'trying');
+    // Of what goes wrong the call itself knows the reason.
+    const told = new Promise<void>((resolve) => trying?.then(resolve, () => undefined));
+    await Promise.race([told, asked.then(() => trying)]);
+    // The call is told by now, and the agent may still be asked for the microphone.
+    asked.catch((error: unknown) => {
+      if (error instanceof CtiError && error.code === 'noMicrophone') this.tell({ type: 'failed', code: error.code });
+    });
   }
 
   async #answer(call: SipCall): Promise<void> {
