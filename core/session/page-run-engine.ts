@@ -66,8 +66,9 @@ export class PageRunEngine implements PhoneEngine {
     return this.#run.mementos === undefined;
   }
 
-  regaining(): number | undefined {
-    return undefined;
+  regaining(callId: string): number | undefined {
+    const until = callById(this.provider.state, callId)?.data?.['reconnectingUntil'];
+    return until === undefined ? undefined : Number(until);
   }
 
   /** This page is its user's phone: the service mirrors the provider from now on, and after each sign-in. */

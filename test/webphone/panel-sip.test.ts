@@ -37,6 +37,23 @@ describe('the panel as a web phone of Asterisk', { timeout: 300_000, skip: await
   const sip = () => ({ url: servers.pbx.websocketUrl, domain: '127.0.0.1', realm: 'asterisk' });
   const account = { extension: '201', password: 'pw201' };
 
+  /** Sound that gets no answer any more: the row says so, and when there is some again the call goes on. */
+  async function lostAndFound(phone: PanelPhone): Promise<void> {
+    await phone.call('+15550140');
+    await phone.hears([voice]);
+    servers.pbx.freeze();
+    try {
+      await phone.says('Sound lost, reconnecting…');
+    } finally {
+      servers.pbx.thaw();
+    }
+    await phone.hears([voice], 20_000);
+    await phone.says(/Good|Fair/);
+    assert.equal(await phone.page.locator('cti-call').count(), 1);
+    await phone.end();
+    await phone.silent();
+  }
+
   async function agent(service: PhoneService): Promise<PanelPhone> {
     const phone = await PanelPhone.open(browser, service, '201');
     open.push(phone);
@@ -112,6 +129,10 @@ describe('the panel as a web phone of Asterisk', { timeout: 300_000, skip: await
       await phone.end();
       await customer.ended();
     });
+
+    it('pain 10: sound that gets lost is told in the row of the telephone, and found again', async () => {
+      await lostAndFound(await agent(service));
+    });
   });
 
   describe('beside the manager interface', () => {
@@ -185,6 +206,10 @@ describe('the panel as a web phone of Asterisk', { timeout: 300_000, skip: await
       assert.equal(await second.page.evaluate('openConnections()'), 0);
       await second.end();
       await phone.silent();
+    });
+
+    it('pain 10: sound that gets lost is told in the row of the telephone, and found again', async () => {
+      await lostAndFound(await agent(service));
     });
   });
 });

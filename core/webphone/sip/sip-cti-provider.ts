@@ -158,7 +158,9 @@ export class SipCtiProvider extends BaseCtiProvider {
     this.#dialling = undefined;
     const trying = call && heard(call, 'trying');
     // Of what goes wrong the call itself knows the reason.
-    const told = new Promise<void>((resolve) => trying?.then(resolve, () => undefined));
+    const told = new Promise<void>((resolve) => {
+      trying?.then(resolve, () => undefined);
+    });
     await Promise.race([told, asked.then(() => trying)]);
     // The call is told by now, and the agent may still be asked for the microphone.
     asked.catch((error: unknown) => {

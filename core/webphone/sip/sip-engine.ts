@@ -45,7 +45,7 @@ export function makeSipEngine({ settings, user }: PhoneKind & { kind: 'sip' }, p
       if (state === 'registered') return 'ready';
       return state === 'refused' ? 'refused' : state === 'lost' ? 'lost' : 'starting';
     },
-    regaining: () => undefined,
+    regaining: (callId) => sip.calls.find(({ id }) => id === callId)?.reconnectingUntil,
     wake: () => {
       sip.wake();
     },
