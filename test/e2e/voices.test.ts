@@ -10,36 +10,20 @@ import { parseConfig } from '../../server/config.ts';
 import { demoConfig } from '../../server/demo/demo-config.ts';
 import { type Service, startService } from '../../server/service.ts';
 import { openBrowser } from '../support/chromium.ts';
+import { pageEars, plainVoice, silenceLevel } from '../support/page-ears.ts';
 import { RawPage } from '../support/raw-page.ts';
 import { openToneBrowser } from '../support/tone-browser.ts';
 
 const tones = { agent: 600, customer: 1000 };
 
 /** Before anything of the page: the voice is taken as it is, and every connection can be listened to. */
-const listen = `
-  localStorage.setItem('offhook-sound', JSON.stringify({
-    chosen: {}, switches: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
-  }));
-  const connections = new Set();
-  const Plain = RTCPeerConnection;
-  window.RTCPeerConnection = class extends Plain {
-    constructor(...given) { super(...given); connections.add(this); }
-  };
-  window.openConnections = () => [...connections].filter(({ connectionState }) => connectionState !== 'closed').length;
-  const context = new AudioContext({ sampleRate: 48000 });
+const listen = `${pageEars}${plainVoice}
+  window.openConnections = ears.openConnections;
   window.loudest = async () => {
-    for (const connection of connections) {
-      const track = connection.connectionState === 'connected' && connection.getReceivers()[0]?.track;
-      if (!track) continue;
-      const source = context.createMediaStreamSource(new MediaStream([track]));
-      const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
-      source.connect(analyser);
-      await new Promise((resolve) => setTimeout(resolve, 250));
-      const levels = new Float32Array(analyser.frequencyBinCount);
-      analyser.getFloatFrequencyData(levels);
-      source.disconnect();
-      const at = levels.indexOf(Math.max(...levels));
-      if (levels[at] > -75) return Math.round(at * context.sampleRate / analyser.fftSize);
+    for (const connection of ears.connections) {
+      if (connection.connectionState !== 'connected') continue;
+      const heard = await ears.hear(connection);
+      if (heard?.level > ${silenceLevel}) return heard.hertz;
     }
     return 0;
   };

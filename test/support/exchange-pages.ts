@@ -8,6 +8,7 @@ import type { CtiCommand } from '../../core/model/commands.ts';
 import { root } from '../../scripts/root.ts';
 import type { BuiltinService } from './builtin-bed.ts';
 import { type LoopbackSite, onLoopback } from './loopback-site.ts';
+import { pageEars, silenceLevel } from './page-ears.ts';
 
 /** Of the page's world, as text: what a page that is a phone does, and what a test asks of it. */
 const script = `
@@ -16,22 +17,10 @@ import { systemClock } from './core/provider/world.ts';
 import { ExchangePhone } from './core/webphone/exchange-phone.ts';
 import { Sound } from './core/webphone/sound.ts';
 
-const connections = new Set();
-const Plain = RTCPeerConnection;
-window.RTCPeerConnection = class extends Plain {
-  constructor(...given) { super(...given); connections.add(this); }
-};
-const tracks = [];
-const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = async (wanted) => {
-  const stream = await ask(wanted);
-  tracks.push(...stream.getTracks());
-  return stream;
-};
+const { connections, tracks, hear } = ears;
 const sound = new Sound();
 // A steady tone is what noise suppression takes out.
 for (const name of ['echoCancellation', 'noiseSuppression', 'autoGainControl']) sound.devices.switch(name, false);
-const context = new AudioContext({ sampleRate: 48000 });
 let provider, phone;
 
 window.start = async ({ url, user, transport }) => {
@@ -63,25 +52,46 @@ window.start = async ({ url, user, transport }) => {
 window.leave = () => provider.bePhone(false);
 window.calls = () => provider.state.calls;
 window.request = (command) => provider.request(command);
-window.open = () => [...connections].filter(({ connectionState }) => connectionState !== 'closed').length;
-window.microphones = () => tracks.filter(({ readyState }) => readyState === 'live').length;
+window.open = ears.openConnections;
+window.microphones = ears.liveTracks;
+// Many calls, one after the other, from within the page: what is evaluated from outside would itself stay in memory.
+const tidy = () => {
+  for (const one of connections) if (one.connectionState === 'closed') connections.delete(one);
+  tracks.splice(0, tracks.length, ...tracks.filter(({ readyState }) => readyState === 'live'));
+  said.length = 0;
+};
+const until = async (what, isSo) => {
+  for (const end = Date.now() + 15000; !isSo();) {
+    if (Date.now() > end) throw new Error('waited for ' + what);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};
+window.soak = async (number, calls, pace) => {
+  for (let i = 0; i < calls; i++) {
+    const next = Date.now() + pace;
+    await provider.request({ type: 'makeCall', targetAddress: number });
+    await until('a call', () => provider.state.calls[0]?.state === 'connected' && phone.state(provider.state.calls[0].id) === 'connected');
+    await until('the microphone', () => microphones() > 0);
+    await provider.request({ type: 'dropCall', callId: provider.state.calls[0].id });
+    await until('nothing left', () => provider.state.calls.length === 0 && open() === 0 && microphones() === 0);
+    tidy();
+    await new Promise((resolve) => setTimeout(resolve, next - Date.now()));
+  }
+};
+window.answerAll = () => {
+  provider.listen(({ type, call }) => {
+    if (type === 'callStarted' && call.direction === 'in') void provider.request({ type: 'answerCall', callId: call.id });
+    if (type === 'callFinished') tidy();
+  });
+};
 window.breakPaths = () => { for (const one of connections) if (one.connectionState === 'connected') one.restartIce(); };
 
 // What comes in over each connection of each call: its loudest frequency, Hz, and how loud, dB.
 window.hears = async () => {
   const heard = [];
   for (const callId of sound.calls) for (const connection of sound.connections(callId)) {
-    const track = connection.getReceivers()[0]?.track;
-    if (!track) continue;
-    const source = context.createMediaStreamSource(new MediaStream([track]));
-    const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
-    source.connect(analyser);
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    const levels = new Float32Array(analyser.frequencyBinCount);
-    analyser.getFloatFrequencyData(levels);
-    const loudest = levels.indexOf(Math.max(...levels));
-    heard.push({ hertz: Math.round(loudest * context.sampleRate / analyser.fftSize), level: levels[loudest] });
-    source.disconnect();
+    const one = await hear(connection);
+    if (one) heard.push(one);
   }
   return heard;
 };
@@ -119,6 +129,7 @@ export async function exchangeSite(bed: BuiltinService): Promise<LoopbackSite> {
     bundle: true,
     write: false,
     format: 'esm',
+    banner: { js: pageEars },
     target: 'es2022',
     logLevel: 'silent',
   });
@@ -142,8 +153,6 @@ interface Start {
   transport?: 'relay';
 }
 
-/** Anything quieter is silence, dB. */
-const silence = -75;
 /** Width of what the analyser tells apart, Hz. */
 const near = 12;
 
@@ -211,7 +220,7 @@ export class ExchangePage {
     const since = Date.now();
     let heard: Heard[] = [];
     while (Date.now() - since < 12_000) {
-      heard = (await this.hears()).filter(({ level }) => level > silence);
+      heard = (await this.hears()).filter(({ level }) => level > silenceLevel);
       const found = tones.every((tone) => heard.some(({ hertz }) => Math.abs(hertz - tone) <= near));
       if (found && heard.length === tones.length) return Date.now() - since;
     }
@@ -224,7 +233,7 @@ export class ExchangePage {
     let heard: Heard[] = [];
     while (Date.now() - since < 8000) {
       heard = await this.hears();
-      if (heard.length > 0 && heard.every(({ level }) => level <= silence)) return;
+      if (heard.length > 0 && heard.every(({ level }) => level <= silenceLevel)) return;
     }
     throw new Error(`${this.#start.user} hears ${JSON.stringify(heard)}, not silence`);
   }

@@ -6,35 +6,14 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { silentLog } from '../../core/provider/world.ts';
 import { parseConfig } from '../../server/config.ts';
 import { type Service, startService } from '../../server/service.ts';
+import { pageEars, plainVoice, silenceLevel } from './page-ears.ts';
 
 const password = 'a password for the test';
 
-/** As text, for it is of the page's world: keeps the page's connections, and says what comes in over them. */
-const watch = `(() => {
-  const connections = new Set();
-  const Plain = RTCPeerConnection;
-  globalThis.RTCPeerConnection = class extends Plain {
-    constructor(...given) { super(...given); connections.add(this); }
-  };
-  const tracks = [];
-  const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
-  if (ask) navigator.mediaDevices.getUserMedia = async (wanted) => {
-    const stream = await ask(wanted);
-    tracks.push(...stream.getTracks());
-    return stream;
-  };
-  const cloned = MediaStreamTrack.prototype.clone;
-  MediaStreamTrack.prototype.clone = function () {
-    const track = cloned.call(this);
-    tracks.push(track);
-    return track;
-  };
-  // A steady tone is what noise suppression takes out.
-  localStorage.setItem('offhook-sound', JSON.stringify({
-    chosen: {}, switches: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
-    ...JSON.parse(localStorage.getItem('offhook-sound') ?? '{}'),
-  }));
-  globalThis.openConnections = () => [...connections].filter(({ connectionState }) => connectionState !== 'closed').length;
+/** As text, for it is of the page's world: says what comes in over the page's connections, and what it plays and shows. */
+const watch = `${pageEars}${plainVoice}(() => {
+  const { connections, tracks, hear } = ears;
+  Object.assign(globalThis, { openConnections: ears.openConnections, liveTracks: ears.liveTracks });
   globalThis.cameras = () => tracks.filter(({ kind, readyState }) => kind === 'video' && readyState === 'live').length;
   globalThis.framesDecoded = async () => {
     let frames = 0;
@@ -49,23 +28,13 @@ const watch = `(() => {
     ?.shadowRoot?.querySelector('cti-pictures')?.shadowRoot?.querySelectorAll('video') ?? []]
     .filter(({ videoWidth, paused }) => videoWidth > 0 && !paused)
     .map(({ className }) => className).sort().join();
-  globalThis.liveTracks = () => tracks.filter(({ readyState }) => readyState === 'live').length;
   let context;
   globalThis.loudest = async () => {
-    context ??= new AudioContext({ sampleRate: 48000 });
     const heard = [];
     for (const connection of connections) {
-      const track = connection.connectionState === 'connected' && connection.getReceivers()[0]?.track;
-      if (!track) continue;
-      const source = context.createMediaStreamSource(new MediaStream([track]));
-      const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
-      source.connect(analyser);
-      await new Promise((resolve) => setTimeout(resolve, 250));
-      const levels = new Float32Array(analyser.frequencyBinCount);
-      analyser.getFloatFrequencyData(levels);
-      const at = levels.indexOf(Math.max(...levels));
-      source.disconnect();
-      if (levels[at] > -75) heard.push(Math.round(at * context.sampleRate / analyser.fftSize));
+      if (connection.connectionState !== 'connected') continue;
+      const one = await hear(connection);
+      if (one?.level > ${silenceLevel}) heard.push(one.hertz);
     }
     return heard;
   };

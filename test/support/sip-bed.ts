@@ -4,8 +4,8 @@ import sip from '../../core/connectors/sip/index.ts';
 import type { Bed, Phone } from '../contract/bed.ts';
 import { startBed, type Bed as Servers } from '../servers/asterisk/bed.ts';
 import type { LoopbackSite } from './loopback-site.ts';
-import { type SipAccount, SipPage, sipSite, voiceBrowser } from './sip-page.ts';
-import { toneFile } from './tone-file.ts';
+import { type SipAccount, SipPage, sipSite } from './sip-page.ts';
+import { openToneBrowser } from './tone-browser.ts';
 import { tcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 export const sipNumbers: Bed['numbers'] = {
@@ -50,7 +50,7 @@ export class SipBeds {
   /** A page whose phone is not started yet. */
   async blank(hz = 0): Promise<SipPage> {
     this.#site ??= sipSite();
-    const browser = this.#browsers.get(hz) ?? (hz ? toneFile(hz).then((file) => voiceBrowser(file)) : voiceBrowser());
+    const browser = this.#browsers.get(hz) ?? openToneBrowser(hz);
     this.#browsers.set(hz, browser);
     const page = await SipPage.open(await (await browser).newContext(), await this.#site);
     this.#pages.add(page);

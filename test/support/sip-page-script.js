@@ -7,29 +7,7 @@ import { ProviderHost } from '../../core/session/provider-host.ts';
 import { systemClock } from '../../core/provider/world.ts';
 import { Sound } from '../../core/webphone/sound.ts';
 
-const connections = new Set();
-const Native = globalThis.RTCPeerConnection;
-globalThis.RTCPeerConnection = class extends Native {
-  constructor(...given) {
-    super(...given);
-    connections.add(this);
-  }
-};
-const tracks = [];
-const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
-if (ask) {
-  navigator.mediaDevices.getUserMedia = async (wanted) => {
-    const stream = await ask(wanted);
-    tracks.push(...stream.getTracks());
-    return stream;
-  };
-  const clone = MediaStreamTrack.prototype.clone;
-  MediaStreamTrack.prototype.clone = function () {
-    const copy = clone.call(this);
-    tracks.push(copy);
-    return copy;
-  };
-}
+const { connections, tracks, hear, openConnections, liveTracks } = globalThis.ears;
 
 const bench = {
   sound: new Sound(),
@@ -96,22 +74,10 @@ const bench = {
   },
 
   /** The loudest tone that a call plays, Hz, and how loud: 0 Hz where there is silence. */
-  async tone(callId = bench.calls.at(-1)?.id, ms = 400) {
+  async tone(callId = bench.calls.at(-1)?.id) {
     const connection = bench.sound.connections(callId).at(-1);
-    const track = connection?.getReceivers().find(({ track }) => track.kind === 'audio')?.track;
-    if (!track) return { hz: 0, level: 0 };
-    bench.context ??= new AudioContext();
-    const source = bench.context.createMediaStreamSource(new MediaStream([track]));
-    const analyser = bench.context.createAnalyser();
-    analyser.fftSize = 8192;
-    source.connect(analyser);
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    const bins = new Float32Array(analyser.frequencyBinCount);
-    analyser.getFloatFrequencyData(bins);
-    source.disconnect();
-    const peak = bins.reduce((best, level, i) => (level > bins[best] ? i : best), 0);
-    const level = bins[peak];
-    return { hz: level > -70 ? Math.round((peak * bench.context.sampleRate) / analyser.fftSize) : 0, level };
+    const { hertz, level } = (connection && (await hear(connection))) ?? { hertz: 0, level: -Infinity };
+    return { hz: level > -75 ? hertz : 0, level };
   },
 
   async stats(callId = bench.calls.at(-1)?.id) {
@@ -125,7 +91,7 @@ const bench = {
     return seen;
   },
 
-  liveTracks: () => tracks.filter(({ readyState }) => readyState === 'live').length,
-  openConnections: () => [...connections].filter(({ connectionState }) => connectionState !== 'closed').length,
+  liveTracks,
+  openConnections,
 };
 globalThis.bench = bench;

@@ -6,18 +6,11 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { sipSettings, sipUserSettings } from '../../core/connectors/sip/settings.ts';
 import type { MessagingServiceProvider } from '../../core/messaging/messaging-service-provider.ts';
 import type { PipeEnd } from '../../core/session/provider-host.ts';
-import { openBrowser } from './chromium.ts';
 import { type LoopbackSite, onLoopback } from './loopback-site.ts';
+import { pageEars } from './page-ears.ts';
 import { pipedProvider } from './piped.ts';
 
 const script = fileURLToPath(new URL('./sip-page-script.js', import.meta.url));
-
-export const voiceFlags: readonly string[] = [
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-  '--allow-loopback-in-peer-connection',
-];
 
 /** Who registers where; the rest are the settings' defaults. */
 export interface SipAccount {
@@ -35,6 +28,7 @@ export async function sipSite(): Promise<LoopbackSite> {
     bundle: true,
     write: false,
     format: 'iife',
+    banner: { js: pageEars },
     target: 'es2022',
   });
   const text = outputFiles[0]?.text ?? '';
@@ -44,11 +38,6 @@ export async function sipSite(): Promise<LoopbackSite> {
     response.end(js ? text : '<!doctype html><title>phone</title><script src="/page.js"></script>');
   });
   return onLoopback(server);
-}
-
-/** @param tone of the browser's microphone: a WAV file made by `toneFile`; beeps without it */
-export function voiceBrowser(tone?: string, ...more: string[]): Promise<Browser> {
-  return openBrowser(...voiceFlags, ...(tone ? [`--use-file-for-fake-audio-capture=${tone}`] : []), ...more);
 }
 
 /** The account as the page's `start` wants it. */
