@@ -13,11 +13,11 @@ const callFlags: readonly string[] = [
   '--allow-loopback-in-peer-connection',
 ];
 
-/** @param hertz an even number, so that the repeated sound has no click; 0 for the browser's own beeps */
-export async function openToneBrowser(hertz: number): Promise<Browser> {
-  if (hertz === 0) return openBrowser(...callFlags);
+/** @param hertz an even number, so that the repeated sound has no click; 0 for the browser's own beeps. @param more of Chromium's own switches */
+export async function openToneBrowser(hertz: number, ...more: readonly string[]): Promise<Browser> {
+  if (hertz === 0) return openBrowser(...callFlags, ...more);
   const file = await toneFile(hertz);
-  const browser = await openBrowser(...callFlags, `--use-file-for-fake-audio-capture=${file}`);
+  const browser = await openBrowser(...callFlags, ...more, `--use-file-for-fake-audio-capture=${file}`);
   browser.on('disconnected', () => void rm(dirname(file), { recursive: true, force: true }));
   return browser;
 }

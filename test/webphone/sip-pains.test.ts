@@ -1,5 +1,6 @@
 /** What the users of other web phones suffer, tried on the SIP web phone against a real Asterisk; named after its number. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, describe, it } from 'node:test';
@@ -96,6 +97,20 @@ describe('the SIP web phone', { skip: await whyNoAsterisk(22) }, () => {
     await page.start(await beds.account('201', { user: { password: 'wrong' } }));
     assert.equal(await page.run('bench.provider.state.link'), 'down');
     assert.equal(await page.run('bench.provider.state.reason'), 'loginRefused');
+  });
+
+  it('registers with a digest in the place of the password, which holds for one realm only', async () => {
+    const ha1 = createHash('md5').update('201:asterisk:pw201').digest('hex');
+    for (const [realm, state] of [
+      ['asterisk', { state: 'registered' }],
+      ['elsewhere', { state: 'refused', code: 401 }],
+    ] as const) {
+      const page = await beds.blank();
+      await page.start(await beds.account('201', { connection: { realm }, user: { password: '', ha1 } }));
+      assert.deepEqual(await page.run('bench.provider.phone.state'), state);
+      if (state.state === 'refused') assert.equal(await page.run('bench.provider.state.reason'), 'loginRefused');
+      await beds.closePages();
+    }
   });
 
   it('the next address is tried when one does not answer', async () => {
