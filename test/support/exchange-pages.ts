@@ -1,14 +1,11 @@
 // Pages that are phones at the built-in exchange: real browsers, real sound, each with a tone of its own.
-import { createServer } from 'node:http';
-import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import type { Call } from '../../core/model/call.ts';
 import type { CtiCommand } from '../../core/model/commands.ts';
-import { root } from '../../scripts/root.ts';
 import type { BuiltinService } from './builtin-bed.ts';
-import { type LoopbackSite, onLoopback } from './loopback-site.ts';
+import type { LoopbackSite } from './loopback-site.ts';
 import { pageEars, silenceLevel } from './page-ears.ts';
+import { scriptSite } from './script-site.ts';
 
 /** Of the page's world, as text: what a page that is a phone does, and what a test asks of it. */
 const script = `
@@ -121,30 +118,17 @@ export interface Heard {
 }
 
 /** Tickets and the page, for as long as a test runs. */
-export async function exchangeSite(bed: BuiltinService): Promise<LoopbackSite> {
-  const { outputFiles } = await build({
-    stdin: { contents: script, resolveDir: root, loader: 'ts' },
-    absWorkingDir: root,
-    outfile: join(root, 'page.js'),
-    bundle: true,
-    write: false,
-    format: 'esm',
-    banner: { js: pageEars },
-    target: 'es2022',
-    logLevel: 'silent',
-  });
-  const code = outputFiles[0]?.text ?? '';
-  return onLoopback(
-    createServer((request, response) => {
+export function exchangeSite(bed: BuiltinService): Promise<LoopbackSite> {
+  return scriptSite({
+    script,
+    body: `<script>${pageEars}</script>`,
+    answer: (request, response) => {
       const url = new URL(request.url ?? '/', 'http://here');
-      if (url.pathname === '/ticket') response.end(bed.tickets.issue(url.searchParams.get('user') ?? ''));
-      else if (url.pathname === '/page.js') response.setHeader('content-type', 'text/javascript').end(code);
-      else
-        response
-          .setHeader('content-type', 'text/html; charset=utf-8')
-          .end('<!doctype html><title>Phone</title><script type="module" src="page.js"></script>');
-    }),
-  );
+      if (url.pathname !== '/ticket') return false;
+      response.end(bed.tickets.issue(url.searchParams.get('user') ?? ''));
+      return true;
+    },
+  });
 }
 
 interface Start {
