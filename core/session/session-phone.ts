@@ -138,6 +138,7 @@ export class SessionPhone implements WebPhone {
   signedIn(): void {
     void this.#ask();
     this.#engine?.signedIn?.();
+    if (this.#lead.leads && this.status === 'refused' && !this.#engine) void this.#begin();
   }
 
   /** What the phone system and other pages say about the sound of this page's calls. */
@@ -224,7 +225,16 @@ export class SessionPhone implements WebPhone {
     }
     this.#without = 'starting';
     this.#making = true;
-    const engine = await this.#make(this.#answer.phone, this).finally(() => (this.#making = false));
+    let engine: PhoneEngine | undefined;
+    try {
+      engine = await this.#make(this.#answer.phone, this);
+    } catch {
+      // Settings that this page cannot use, or a file of ours that could not be had: the next sign-in tries again.
+      this.#end('refused');
+      return;
+    } finally {
+      this.#making = false;
+    }
     if (!this.#lead.leads || this.#without !== 'starting') {
       engine?.stop();
       return;

@@ -206,6 +206,15 @@ export class PanelPhone {
     await this.page.locator('cti-phone-bar [role=status]').filter({ hasText: words }).first().waitFor();
   }
 
+  /** Until the row does not say so any more. */
+  async saysNoMore(words: string): Promise<void> {
+    const end = Date.now() + 15_000;
+    for (let said = await this.status(); said.includes(words); said = await this.status()) {
+      if (Date.now() > end) throw new Error(`still says ${said}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
   /** What that row says now; nothing while there is none. */
   status(): Promise<string> {
     return this.page.evaluate<string>(

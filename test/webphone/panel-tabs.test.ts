@@ -64,6 +64,84 @@ describe('one telephone, many tabs', { timeout: 240_000 }, () => {
     await ben.silent();
   });
 
+  describe('pain 01: the tab that is the telephone is killed', () => {
+    /** Anna with two tabs, of which the first is the telephone. */
+    async function twoTabs(): Promise<{ first: PanelPhone; second: PanelPhone; ben: PanelPhone }> {
+      const [first, ben] = [await agent(0), await agent(1)];
+      const second = await first.tab();
+      await second.says('Your telephone is in another tab');
+      return { first, second, ben };
+    }
+
+    it('between calls: the next call rings in the other', async () => {
+      const { first, second, ben } = await twoTabs();
+      await first.page.close();
+      await second.says('Telephone ready');
+      await ben.call('101');
+      await second.answer();
+      await Promise.all([second.hears([tones.ben]), ben.hears([tones.anna])]);
+      await ben.end();
+      await second.silent();
+    });
+
+    it('while it rings: the other answers', async () => {
+      const { first, second, ben } = await twoTabs();
+      await ben.call('101');
+      await first.button('Answer').waitFor();
+      await first.page.close();
+      await second.answer();
+      await Promise.all([second.hears([tones.ben]), ben.hears([tones.anna])]);
+      await second.end();
+      await ben.silent();
+    });
+
+    it('while the other side rings: the call is talked in the other', async () => {
+      const { first, second, ben } = await twoTabs();
+      await first.call('102');
+      await ben.button('Answer').waitFor();
+      await first.page.close();
+      await ben.answer();
+      await Promise.all([second.hears([tones.ben]), ben.hears([tones.anna])]);
+      await second.end();
+      await ben.silent();
+    });
+
+    it('on hold: the other resumes', async () => {
+      const { first, second, ben } = await twoTabs();
+      await first.call('102');
+      await ben.answer();
+      await ben.hears([tones.anna]);
+      await first.button('Hold').click();
+      await second.button('Resume').waitFor();
+      await first.page.close();
+      await second.button('Resume').click();
+      await Promise.all([second.hears([tones.ben]), ben.hears([tones.anna])]);
+      await second.end();
+      await ben.silent();
+    });
+
+    it('in a consultation: the other transfers', async () => {
+      const { first, second, ben } = await twoTabs();
+      const cleo = await agent(2);
+      await first.call('102');
+      await ben.answer();
+      await ben.hears([tones.anna]);
+      await first.button('Consult').click();
+      const target = first.page.getByPlaceholder('Name or number').filter({ visible: true }).first();
+      await target.fill('103');
+      await target.press('Enter');
+      await cleo.answer();
+      await cleo.hears([tones.anna]);
+      await first.page.close();
+      await cleo.hears([tones.anna]);
+      await second.button('Transfer').click();
+      await Promise.all([ben.hears([tones.cleo]), cleo.hears([tones.ben])]);
+      await second.silent();
+      await cleo.end();
+      await ben.silent();
+    });
+  });
+
   it('pain 07: a tab that nobody has looked at for long rings at once', async () => {
     const [anna, ben] = [await agent(0), await agent(1)];
     const other = await anna.context.newPage();
