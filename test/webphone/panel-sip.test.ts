@@ -41,6 +41,8 @@ describe('the panel as a web phone of Asterisk', { timeout: 300_000, skip: await
   async function lostAndFound(phone: PanelPhone): Promise<void> {
     await phone.call('+15550140');
     await phone.hears([voice]);
+    // Some seconds, in which Asterisk learns whose sound it is.
+    await phone.says(/Good|Fair/);
     servers.pbx.freeze();
     try {
       await phone.says('Sound lost, reconnecting…');
