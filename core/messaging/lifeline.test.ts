@@ -177,6 +177,22 @@ describe('pain 04: sleep', () => {
     });
   }
 
+  it('a watch that is started twice looks once, and ends when it is stopped', async () => {
+    const computer = new Computer();
+    const [window, document] = [new Page(), new Page()];
+    let woken = 0;
+    const wake = new WakeWatch(computer, window, document, () => woken++);
+    wake.start();
+    wake.start();
+    computer.sleep(3_600_000);
+    await computer.pass(1000);
+    assert.equal(woken, 1);
+    wake.stop();
+    computer.sleep(3_600_000);
+    await computer.pass(10_000);
+    assert.equal(woken, 1);
+  });
+
   it('a socket that lives is kept, however often the page is looked at', async () => {
     const computer = new Computer();
     const { provider, sockets } = service(computer);

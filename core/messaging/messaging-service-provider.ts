@@ -125,8 +125,7 @@ export class MessagingServiceProvider extends BaseCtiProvider {
   }
 
   /** The service makes them, and only while a page of the user wants them. */
-  override trace(on: boolean): void {
-    super.trace(on);
+  protected override tracingChanged(): void {
     this.#askTrace();
   }
 

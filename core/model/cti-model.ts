@@ -27,7 +27,7 @@ export class CtiModel {
   /** Takes a provider and begins to listen; the provider before it is let go, not closed. */
   init(provider: BaseCtiProvider): void {
     this.#unlisten?.();
-    this.#provider?.trace(false);
+    this.#provider?.trace(false, this);
     this.#provider = provider;
     this.#unlisten = provider.listen((event) => {
       this.#publish(event);
@@ -252,7 +252,7 @@ export class CtiModel {
 
   #trace(provider: BaseCtiProvider | undefined): void {
     const wanted = (this.#listeners.get('rawMessage')?.size ?? 0) > 0;
-    if (provider && provider.tracing !== wanted) provider.trace(wanted);
+    provider?.trace(wanted, this);
   }
 
   #publish(event: CtiEvent): void {

@@ -27,7 +27,7 @@ export abstract class BaseCtiProvider {
   #seq = 0;
   #queue: CtiEvent[] = [];
   #speaking = false;
-  #tracing = false;
+  readonly #tracers = new Set<unknown>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -69,16 +69,23 @@ export abstract class BaseCtiProvider {
   }
 
   get tracing(): boolean {
-    return this.#tracing;
+    return this.#tracers.size > 0;
   }
 
   /**
    * Turns the event `rawMessage` on or off. It is off at first: the phone system's own messages are many, and only
    * somebody who looks for a fault reads them.
+   * @param who wants it; it is on as long as one of several does
    */
-  trace(on: boolean): void {
-    this.#tracing = on;
+  trace(on: boolean, who: unknown = this): void {
+    const before = this.tracing;
+    if (on) this.#tracers.add(who);
+    else this.#tracers.delete(who);
+    if (before !== this.tracing) this.tracingChanged();
   }
+
+  /** For a provider that has to ask another one for the native messages. */
+  protected tracingChanged(): void {}
 
   /** The state code that means "logged out", if this phone system has one. */
   getAgentLogoutCode(): string | undefined {
@@ -200,7 +207,7 @@ export abstract class BaseCtiProvider {
    * @param text made only while somebody traces
    */
   protected tellNative(text: () => string): void {
-    if (this.#tracing) this.tell({ type: 'raw', text: this.debugMode ? text() : masked(text()) });
+    if (this.tracing) this.tell({ type: 'raw', text: this.debugMode ? text() : masked(text()) });
   }
 
   /** Passes on an event that another provider has said. */

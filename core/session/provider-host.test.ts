@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { providerContract } from '../../test/contract/suite.ts';
 import { pipedProvider } from '../../test/support/piped.ts';
 import { simulatorBed } from '../../test/support/simulator-bed.ts';
+import { CtiModel } from '../model/cti-model.ts';
 import type { BaseCtiProvider } from '../provider/base-cti-provider.ts';
 import { CtiError } from '../provider/errors.ts';
 import { systemClock } from '../provider/world.ts';
@@ -66,6 +67,30 @@ describe('a provider host', () => {
     (bed.provider as unknown as { tell(fact: object): void }).tell({ type: 'webRtcStarted', sessionId: '1', config });
     assert.deepEqual(JSON.parse(frames.at(-1) ?? '').event.config, {});
     host.close();
+    await bed.close();
+  });
+
+  it('tells native messages as long as anybody wants them, whoever else has stopped to', async () => {
+    const bed = await simulatorBed({});
+    const [one, other] = [hostOf(bed.provider), hostOf(bed.provider)];
+    const model = new CtiModel();
+    model.init(bed.provider);
+    const wants = (host: ProviderHost) => {
+      const pipe = host.open({ send: () => undefined, close: () => undefined });
+      pipe.receive(JSON.stringify({ type: 'signIn', version: 1, ticket: 'any' }));
+      pipe.receive(JSON.stringify({ type: 'trace', on: true }));
+      return pipe;
+    };
+    const [first, second] = [wants(one), wants(other)];
+    const unlisten = model.on('rawMessage', () => undefined);
+    first.closed();
+    assert.equal(bed.provider.tracing, true, 'another host and the model want them');
+    unlisten();
+    assert.equal(bed.provider.tracing, true, 'another host wants them');
+    second.closed();
+    assert.equal(bed.provider.tracing, false);
+    one.close();
+    other.close();
     await bed.close();
   });
 

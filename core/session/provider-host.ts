@@ -91,7 +91,7 @@ export class ProviderHost {
   /** Native messages are told while one of them wants them: then to all, for all count the same events. */
   #trace(): void {
     const wanted = [...this.#pipes].some(({ traces }) => traces);
-    if (wanted !== this.#provider.tracing) this.#provider.trace(wanted);
+    this.#provider.trace(wanted, this);
   }
 }
 

@@ -38,7 +38,9 @@ export class WakeWatch {
     ];
   }
 
+  /** Once, however often it is said. */
   start(): void {
+    this.stop();
     this.#lookedAt = this.#clock.now();
     for (const [source, type] of this.#sources) source.addEventListener(type, this.#heard);
     this.#look();

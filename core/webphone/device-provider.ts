@@ -61,11 +61,11 @@ export abstract class DeviceProvider extends BaseCtiProvider {
   /** Lets go of the hosted provider, which goes on without this telephone. */
   leave(): void {
     this.#unlisten();
+    this.hosted.trace(false, this);
   }
 
-  override trace(on: boolean): void {
-    super.trace(on);
-    this.hosted.trace(on);
+  protected override tracingChanged(): void {
+    this.hosted.trace(this.tracing, this);
   }
 
   /** What the telephone does not do itself the phone system does; its refusal is heard as its `error`. */
