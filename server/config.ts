@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { roles } from './admin/roles.ts';
 import { logLevels } from './log.ts';
 
 /** Something in the configuration is not right; the message names the place. */
@@ -59,6 +60,8 @@ const config = z.strictObject({
         name: z.string().min(1).max(100),
         password: secret.optional(),
         connection: id,
+        /** What the user may do in the portal. */
+        role: z.enum(roles).default('agent'),
         settings: z.record(z.string(), z.unknown()).default({}),
         /** The user's page is a SIP web phone with this account; as the user's settings of the connector `sip`. */
         webPhone: z.record(z.string(), z.unknown()).optional(),

@@ -1,9 +1,13 @@
 /** The whole server: store, hosted providers, call log, Messaging Service and application server, started and stopped in order. */
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { sipSettings, sipUserSettings } from '../core/connectors/sip/settings.ts';
 import { BuiltinLink } from '../core/connectors/builtin/builtin-link.ts';
 import { CtiError } from '../core/provider/errors.ts';
 import { type Clock, type Log, systemClock, type World } from '../core/provider/world.ts';
+import { Admin } from './admin/admin.ts';
+import { Running } from './admin/admin-context.ts';
+import { Audit } from './admin/audit.ts';
 import { createApp, type Routes } from './app/app.ts';
 import { type AppContext, messagingPath } from './app/app-context.ts';
 import { answer } from './calls/call-answers.ts';
@@ -21,6 +25,9 @@ import { MessagingService } from './messaging/messaging-service.ts';
 import { phoneAnswerOf } from './messaging/phone-answers.ts';
 import { Tickets } from './messaging/tickets.ts';
 import { nodeSockets } from './sockets.ts';
+import { sealingKey } from './secrets/key.ts';
+import { Sealer } from './secrets/sealer.ts';
+import { withoutSecrets } from './secrets/secret-settings.ts';
 import { Store } from './store/store.ts';
 import { SignIns } from './users/sign-ins.ts';
 import { Users } from './users/users.ts';
@@ -38,6 +45,8 @@ export interface ServiceOptions {
 export interface Service {
   /** Address of the application server, with a slash at the end. */
   httpUrl: string;
+  /** Makes the first owner of the portal, once; absent where there is one. */
+  welcomeUrl?: string;
   /** Address of the Messaging Service on its own port. */
   messagingUrl: string;
   hub: Hub;
@@ -66,6 +75,10 @@ export async function startService({
     const hub = new Hub(world);
     connect(hub, config, env);
     await seed(hub, store, users, config, env, clock);
+    const signIns = new SignIns(store, clock);
+    const sealer = new Sealer(await sealingKey(config.data, env));
+    const admin = new Admin({ store, hub, sealer, signIns, audit: new Audit(store, clock), clock, log });
+    await admin.open();
     const callLog = await CallLog.start({ hub, store, clock, log, random: Math.random });
     closers.push(async () => {
       await callLog.stop();
@@ -96,7 +109,6 @@ export async function startService({
       random: Math.random,
     });
     const { publicUrl } = config.http;
-    const signIns = new SignIns(store, clock);
     const context: AppContext = {
       store,
       users,
@@ -112,9 +124,9 @@ export async function startService({
       version,
       demo,
     };
-    const routes: Routes[] = demonstration
-      ? [(app) => demoRoutes(app, context, demonstration.exchange, demonstration.guests)]
-      : [];
+    const running = new Running(hub, callLog, messaging, log);
+    const routes: Routes[] = [(app) => admin.routes(app, context, running)];
+    if (demonstration) routes.push((app) => demoRoutes(app, context, demonstration.exchange, demonstration.guests));
     const app = await createApp(context, routes);
     closers.push(async () => {
       demonstration?.exchange.stop();
@@ -128,8 +140,13 @@ export async function startService({
     await app.listen({ host: config.http.host, port: config.http.port, backlog: 4096 });
     const { port } = app.server.address() as AddressInfo;
     log.info('server up', { http: port, messaging: messagingPort, version });
+    const httpUrl = `http://${shownHost(config.http.host)}:${port}/`;
+    const welcome = await admin.welcome.begin(store);
     return {
-      httpUrl: `http://${shownHost(config.http.host)}:${port}/`,
+      httpUrl,
+      ...(welcome === undefined
+        ? {}
+        : { welcomeUrl: `${publicUrl ?? httpUrl.slice(0, -1)}/admin/#/welcome/${welcome}` }),
       messagingUrl: `ws://${shownHost(host)}:${messagingPort}/`,
       hub,
       store,
@@ -169,24 +186,36 @@ async function seed(
 ): Promise<void> {
   const now = clock.now();
   await Promise.all(
-    config.connections.map(({ id, name, connector }) =>
-      store.db
+    config.connections.map(({ id, name, connector, runs = null, settings, webPhone }) => {
+      const row = {
+        name,
+        connector,
+        runs,
+        // The secrets stay in the configuration file.
+        settings: JSON.stringify(withoutSecrets(settings, connectorById(connector)?.settings ?? sipSettings)),
+        web_phone: webPhone ? JSON.stringify(withoutSecrets(webPhone, sipSettings)) : null,
+        source: 'file',
+        updated_at: now,
+      };
+      return store.db
         .insertInto('connections')
-        // The settings stay in the configuration file, and with them their secrets.
-        .values({ id, name, connector, settings: '{}', created_at: now, updated_at: now })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ name, connector, updated_at: now }))
-        .execute(),
-    ),
+        .values({ id, revision: 1, created_at: now, ...row })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+        .execute();
+    }),
   );
+  const schemaOf = new Map(hub.connections.map(({ id, connector }) => [id, connector.userSettings]));
+  await users.onlyFromFile(config.users.map(({ login }) => login));
   const seeded = await Promise.all(
-    config.users.map(async ({ login, name, password, connection, settings, webPhone }, index) => {
+    config.users.map(async ({ login, name, password, connection, role, settings, webPhone }, index) => {
       const place = `users.${index}`;
       const user = await users.seed({
         login,
         name,
         password: password === undefined ? undefined : resolveSecret(password, env, `${place}.password`),
         connectionId: connection,
-        settings,
+        settings: withoutSecrets(settings, schemaOf.get(connection) ?? sipUserSettings),
+        role,
       });
       return {
         id: user.id,

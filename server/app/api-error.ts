@@ -1,12 +1,15 @@
 /** What a request is answered when it cannot be done: a status, and a code and text of the error table. */
 import type { z } from 'zod';
 import { type CtiErrorCode, errors } from '../../core/provider/errors.ts';
+import { type AdminErrorCode, adminErrors } from '../admin/admin-errors.ts';
 
 export interface ErrorBody {
   code: string;
   text: string;
   /** What is wrong with the input, by path. */
   issues?: { path: string; text: string }[];
+  /** The thing as it is now, for somebody who changed an older state of it. */
+  current?: unknown;
 }
 
 export class ApiError extends Error {
@@ -15,11 +18,21 @@ export class ApiError extends Error {
   /** Seconds. */
   readonly retryAfter: number | undefined;
 
-  constructor(status: number, code: CtiErrorCode, more: { issues?: ErrorBody['issues']; retryAfter?: number } = {}) {
+  constructor(
+    status: number,
+    code: CtiErrorCode | AdminErrorCode,
+    more: { issues?: ErrorBody['issues']; retryAfter?: number; current?: unknown } = {},
+  ) {
     super(code);
     this.name = 'ApiError';
     this.status = status;
-    this.body = { code, text: errors[code].text, ...(more.issues ? { issues: more.issues } : {}) };
+    const text = code in errors ? errors[code as CtiErrorCode].text : adminErrors[code as AdminErrorCode];
+    this.body = {
+      code,
+      text,
+      ...(more.issues ? { issues: more.issues } : {}),
+      ...(more.current === undefined ? {} : { current: more.current }),
+    };
     this.retryAfter = more.retryAfter;
   }
 }

@@ -38,7 +38,7 @@ export async function signedIn({ signIns, users }: AppContext, request: FastifyR
   const token = tokenOf(request);
   const id = token === undefined ? undefined : await signIns.userId(token);
   const user = id === undefined ? undefined : await users.byId(id);
-  if (!user) throw new ApiError(401, 'notAuthorised');
+  if (user?.active !== 1) throw new ApiError(401, 'notAuthorised');
   return user;
 }
 

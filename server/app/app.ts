@@ -18,10 +18,8 @@ const bodyLimit = 64 * 1024;
 
 export async function createApp(context: AppContext, more: readonly Routes[] = []): Promise<FastifyInstance> {
   const app = fastify({ logger: false, bodyLimit, forceCloseConnections: true, requestTimeout: 30_000 });
-  securityHeaders(
-    app,
-    context.hub.connections.flatMap(({ pageAddresses = [] }) => pageAddresses),
-  );
+  // Connections come and go while the server runs.
+  securityHeaders(app, () => context.hub.connections.flatMap(({ pageAddresses = [] }) => pageAddresses));
   // Only JSON is read: a form of another site cannot send it without being asked about.
   app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', async (request, reply) => {
@@ -46,7 +44,7 @@ export async function createApp(context: AppContext, more: readonly Routes[] = [
   signInRoutes(app, context);
   callRoutes(app, context);
   for (const routes of more) routes(app, context);
-  if (!context.demo) app.get('/', async (_request, reply) => reply.type('text/plain').send('Offhook is running.\n'));
+  if (!context.demo) app.get('/', async (_request, reply) => reply.redirect('/admin/'));
   await serveStaticFiles(app);
   return app;
 }

@@ -18,12 +18,11 @@ const policy = (phoneSystems: readonly string[]) =>
     'trusted-types lit-html',
   ].join('; ');
 
-/** @param phoneSystems addresses to which pages talk by themselves, e.g. `wss://pbx.example.com:8089` */
-export function securityHeaders(app: FastifyInstance, phoneSystems: readonly string[] = []): void {
-  const content = policy(phoneSystems);
+/** @param phoneSystems addresses to which pages talk by themselves now, e.g. `wss://pbx.example.com:8089` */
+export function securityHeaders(app: FastifyInstance, phoneSystems: () => readonly string[] = () => []): void {
   app.addHook('onRequest', async (_request, reply) => {
     void reply.headers({
-      'content-security-policy': content,
+      'content-security-policy': policy(phoneSystems()),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',

@@ -7,7 +7,7 @@ import { signInLife } from '../users/sign-ins.ts';
 import { ApiError, checked } from './api-error.ts';
 import { type AppContext, signedIn, ticketFor } from './app-context.ts';
 import { setToken, tokenOf } from './cookies.ts';
-import type { UsersTable } from '../store/tables.ts';
+import { shown } from './shown-user.ts';
 
 const signIn = z.strictObject({ login: z.string().min(1).max(100), password: z.string().min(1).max(1024) });
 
@@ -22,7 +22,7 @@ export function signInRoutes(app: FastifyInstance, context: AppContext): void {
     const wait = Math.max(guards.login.wait(login), guards.address.wait(address));
     if (wait > 0) throw new ApiError(429, 'tooManyAttempts', { retryAfter: Math.ceil(wait / 1000) });
     const user = await users.byLogin(login);
-    if (!(await passwordMatches(user?.password_hash, password)) || !user) {
+    if (!(await passwordMatches(user?.password_hash, password)) || user?.active !== 1) {
       guards.login.failed(login);
       guards.address.failed(address);
       log.warn('sign-in refused', { address });
@@ -46,15 +46,4 @@ export function signInRoutes(app: FastifyInstance, context: AppContext): void {
     const user = await signedIn(context, request);
     return ticketFor(context, request, user.id);
   });
-}
-
-/** A user as the user may see it. */
-export function shown({ hub }: AppContext, user: UsersTable) {
-  const connection = hub.connections.find(({ id }) => id === user.connection_id);
-  return {
-    id: user.id,
-    login: user.login,
-    name: user.name,
-    connection: connection && { id: connection.id, name: connection.name, connector: connection.connector.manifest.id },
-  };
 }

@@ -81,6 +81,20 @@ export class CallLog {
     return count;
   }
 
+  /**
+   * A user's provider was let go. What it did not see the end of is adopted by the provider that follows it, or closed.
+   * @param follows another provider will be there for the user
+   */
+  async left(userId: string, follows: boolean): Promise<void> {
+    const records = this.#records.get(userId);
+    this.#records.delete(userId);
+    if (records && records.size > 0) {
+      await this.#queue.settled(patience);
+      await this.#open.add(this.#setup.store, userId);
+    }
+    if (!follows) this.#close(this.#open.gone(userId, []));
+  }
+
   /** Writes what is left, notes that the connections were alive until now, and stops listening. */
   async stop(): Promise<void> {
     this.#heartbeat.stop();

@@ -20,6 +20,18 @@ export class OpenCalls {
     return new OpenCalls(await db.selectFrom('calls').selectAll().where('ended_at', 'is', null).execute(), alive);
   }
 
+  /** Calls of a user whose provider was let go while they went on. */
+  async add({ db }: Pick<Store, 'db'>, userId: string): Promise<void> {
+    const rows = await db
+      .selectFrom('calls')
+      .selectAll()
+      .where('user_id', '=', userId)
+      .where('ended_at', 'is', null)
+      .execute();
+    this.gone(userId, []);
+    this.#rows.push(...rows);
+  }
+
   get size(): number {
     return this.#rows.length;
   }

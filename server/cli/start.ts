@@ -42,9 +42,11 @@ async function start({ demo = false, json = false, ...flags }: StartOptions): Pr
   const config: Config = demo ? { ...loaded, ...demoPeople(loaded) } : loaded;
   const toldToStop = untilToldToStop();
   const service = await startService({ config, demo, log: openLog(config.log), env: process.env });
-  const { httpUrl, messagingUrl } = service;
+  const { httpUrl, messagingUrl, welcomeUrl } = service;
   process.stdout.write(
-    json ? `${JSON.stringify({ url: httpUrl, messagingUrl })}\n` : `Offhook is running at ${httpUrl}\n`,
+    json
+      ? `${JSON.stringify({ url: httpUrl, messagingUrl, welcomeUrl })}\n`
+      : `Offhook is running at ${httpUrl}\n${welcomeUrl ? `Make the portal's first owner, once, at ${welcomeUrl}\n` : ''}`,
   );
   await toldToStop;
   await service.stop();

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { ApiError, checked } from '../app/api-error.ts';
 import { type AppContext, ticketFor } from '../app/app-context.ts';
 import { setToken } from '../app/cookies.ts';
-import { shown } from '../app/sign-in-routes.ts';
+import { shown } from '../app/shown-user.ts';
 import type { UsersTable } from '../store/tables.ts';
 import { signInLife } from '../users/sign-ins.ts';
 import type { DemoExchange } from './demo-exchange.ts';

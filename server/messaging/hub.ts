@@ -43,6 +43,9 @@ export class Hub {
   readonly #world: World;
   readonly #connections = new Map<string, HostedConnection>();
   readonly #sessions = new Map<string, UserSession>();
+  /** As they were added, for a connection whose settings change. */
+  readonly #users = new Map<string, HubUser>();
+  #started = false;
   readonly #listeners = new Set<HubListener>();
 
   /** Another number whenever users were added or have changed. */
@@ -97,11 +100,24 @@ export class Hub {
     connection.link.onStatus((status) => {
       tellStatus(this.#world.log, connection.id, status);
     });
+    if (this.#started) connection.link.start();
     return connection;
   }
 
+  /** Closes a connection and lets go of its users. @returns them, to be added again */
+  async removeConnection(id: string): Promise<HubUser[]> {
+    const connection = this.#connections.get(id);
+    if (!connection) return [];
+    const users = [...this.#users.values()].filter(({ connectionId }) => connectionId === id);
+    for (const user of users) this.removeUser(user.id);
+    this.#connections.delete(id);
+    await connection.link.stop();
+    return users;
+  }
+
   /** @throws CtiError `settingsInvalid` naming the setting, `noExtension` when there is no such connection */
-  addUser({ settings, webPhone, ...user }: HubUser): UserSession {
+  addUser(added: HubUser): UserSession {
+    const { settings, webPhone, ...user } = added;
     const connection = this.#connections.get(user.connectionId);
     if (!connection) throw new CtiError('noExtension', `${user.name}: no connection ${user.connectionId}`);
     const { link, connector } = connection;
@@ -117,23 +133,47 @@ export class Hub {
       },
     );
     this.#sessions.set(user.id, session);
+    this.#users.set(user.id, added);
     this.revision++;
+    if (this.#started) this.#connect(session);
     return session;
+  }
+
+  /** Lets go of a user; pages that are there hear nothing more. */
+  removeUser(id: string): void {
+    const session = this.#sessions.get(id);
+    if (!session) return;
+    this.#sessions.delete(id);
+    this.#users.delete(id);
+    this.revision++;
+    session.close();
+    this.#connections.get(session.user.connectionId)?.link.release(id);
+  }
+
+  /** What the connection's users must have in common with its settings. @throws CtiError `settingsInvalid` */
+  checkUser({ settings, webPhone, name, connectionId }: Omit<HubUser, 'id'>): void {
+    const connection = this.#connections.get(connectionId);
+    if (!connection) throw new CtiError('noExtension', `${name}: no connection ${connectionId}`);
+    settingsOf(connection.connector.userSettings, settings, name);
+    sipPhone(connection, webPhone, name);
   }
 
   /** Begins to connect; a phone system that cannot be reached is tried again for as long as the service runs. */
   start(): void {
+    this.#started = true;
     for (const { link } of this.#connections.values()) link.start();
-    for (const { provider, user } of this.#sessions.values()) {
-      provider.connect().catch((error: unknown) => {
-        this.#world.log.warn('provider did not connect', { user: user.id, error: String(error) });
-      });
-    }
+    for (const session of this.#sessions.values()) this.#connect(session);
   }
 
   async stop(): Promise<void> {
     await Promise.all([...this.#connections.values()].map(({ link }) => link.stop()));
     for (const session of this.#sessions.values()) session.close();
+  }
+
+  #connect({ provider, user }: UserSession): void {
+    provider.connect().catch((error: unknown) => {
+      this.#world.log.warn('provider did not connect', { user: user.id, error: String(error) });
+    });
   }
 }
 

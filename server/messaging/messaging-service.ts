@@ -110,6 +110,13 @@ export class MessagingService implements SocketHost {
     await closed;
   }
 
+  /** Sends a user's pages away, to come back at once: to a session that was made anew, or to be told that there is none. */
+  sendBack(userId: string): void {
+    for (const socket of this.#sockets) {
+      if (socket.session?.user.id === userId) socket.goAway(Math.round(this.#setup.random() * 500));
+    }
+  }
+
   /** Cuts every socket without a word, as a network that goes does. Pages come back by themselves. */
   cut(): void {
     for (const socket of this.#sockets) socket.terminate();

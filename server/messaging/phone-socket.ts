@@ -18,6 +18,11 @@ export class PhoneSocket {
     this.#desk = desk;
   }
 
+  /** There is a page that is the phone. */
+  get on(): boolean {
+    return this.#page !== undefined;
+  }
+
   /**
    * A page says that it is the phone, or is it no more.
    * @param peers pairs that it still has

@@ -1,6 +1,7 @@
 /** The steps that make the tables, in order. A step that was released is never changed; a new one is added. */
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { callHistory } from './call-history-migration.ts';
+import { portal } from './portal-migration.ts';
 
 const first: Migration = {
   up: async (db: Kysely<unknown>) => {
@@ -100,5 +101,6 @@ export const migrations: MigrationProvider = {
     '0001-first': first,
     '0002-call-history': callHistory,
     '0003-call-quality': callQuality,
+    '0004-portal': portal,
   }),
 };

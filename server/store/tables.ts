@@ -7,8 +7,16 @@ export interface UsersTable {
   /** argon2id, or nothing for a user who cannot sign in with a password. */
   password_hash: string | null;
   connection_id: string | null;
-  /** JSON: the user's settings at the connection. */
+  /** JSON: the user's settings at the connection, secrets sealed. */
   user_settings: string;
+  /** JSON: the account of the user's SIP web phone, secrets sealed. */
+  web_phone: string | null;
+  role: string;
+  /** 1 for one who may sign in and has a place at the phone system, else 0. */
+  active: number;
+  source: string;
+  /** Grows with each change, so that two who change the same are told. */
+  revision: number;
   created_at: number;
   updated_at: number;
 }
@@ -17,8 +25,15 @@ export interface ConnectionsTable {
   id: string;
   name: string;
   connector: string;
-  /** JSON; empty for a connection of the configuration file, whose secrets stay there. */
+  /** JSON, secrets sealed; empty for a connection of the configuration file, whose secrets stay there. */
   settings: string;
+  /** `service` or `page`; without it where the connector can. */
+  runs: string | null;
+  /** JSON: where its users' pages can be SIP web phones. */
+  web_phone: string | null;
+  /** `file`: of the configuration file, and changed there. `portal`: made in the portal. */
+  source: string;
+  revision: number;
   created_at: number;
   updated_at: number;
 }
@@ -114,6 +129,23 @@ export interface SessionsTable {
   expires_at: number;
 }
 
+/** What somebody has done in the portal. It can be added to, never changed. */
+export interface AuditTable {
+  id: string;
+  at: number;
+  /** Nothing for what was done without a sign-in. */
+  actor_id: string | null;
+  actor_login: string;
+  address: string;
+  action: string;
+  kind: string;
+  object_id: string;
+  object_name: string;
+  /** JSON, secrets never in it. */
+  before: string | null;
+  after: string | null;
+}
+
 export interface MetaTable {
   key: string;
   value: string;
@@ -128,5 +160,6 @@ export interface Tables {
   call_parties: CallPartiesTable;
   call_party_words: CallPartyWordsTable;
   sessions: SessionsTable;
+  audit: AuditTable;
   meta: MetaTable;
 }

@@ -39,6 +39,11 @@ export class SignIns {
     return row?.user_id;
   }
 
+  /** Of a user whose password or rights are others now, or who may not sign in any more. */
+  async endAll(userId: string): Promise<void> {
+    await this.#store.db.deleteFrom('sessions').where('user_id', '=', userId).execute();
+  }
+
   async end(token: string): Promise<void> {
     await this.#store.db.deleteFrom('sessions').where('token_hash', '=', hashed(token)).execute();
   }

@@ -10,7 +10,9 @@ export interface SeededUser {
   name: string;
   password?: string | undefined;
   connectionId: string;
+  /** Without secrets: those stay in the file. */
   settings: Record<string, unknown>;
+  role: string;
 }
 
 export class Users {
@@ -23,7 +25,7 @@ export class Users {
   }
 
   /** Makes a user, or brings the one of that login up to date; the key stays. */
-  async seed({ login, name, password, connectionId, settings }: SeededUser): Promise<UsersTable> {
+  async seed({ login, name, password, connectionId, settings, role }: SeededUser): Promise<UsersTable> {
     const known = await this.byLogin(login);
     const now = this.#clock.now();
     const row: UsersTable = {
@@ -33,6 +35,11 @@ export class Users {
       password_hash: await rehashed(known?.password_hash ?? null, password),
       connection_id: connectionId,
       user_settings: JSON.stringify(settings),
+      web_phone: null,
+      role,
+      active: 1,
+      source: 'file',
+      revision: 1,
       created_at: known?.created_at ?? now,
       updated_at: now,
     };
@@ -45,11 +52,27 @@ export class Users {
           password_hash: eb.ref('excluded.password_hash'),
           connection_id: eb.ref('excluded.connection_id'),
           user_settings: eb.ref('excluded.user_settings'),
+          web_phone: eb.ref('excluded.web_phone'),
+          role: eb.ref('excluded.role'),
+          active: eb.ref('excluded.active'),
+          source: eb.ref('excluded.source'),
           updated_at: eb.ref('excluded.updated_at'),
         })),
       )
       .execute();
     return row;
+  }
+
+  /** Those of the file who are in it no more may not sign in, and have no place. Their calls stay. */
+  async onlyFromFile(logins: readonly string[]): Promise<void> {
+    const gone = (
+      await this.#store.db.selectFrom('users').select(['id', 'login']).where('source', '=', 'file').execute()
+    )
+      .filter(({ login }) => !logins.includes(login))
+      .map(({ id }) => id);
+    for (const id of gone) {
+      await this.#store.db.updateTable('users').set({ active: 0 }).where('id', '=', id).execute();
+    }
   }
 
   byLogin(login: string): Promise<UsersTable | undefined> {

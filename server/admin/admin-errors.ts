@@ -1,0 +1,12 @@
+/** What the portal's doors answer besides the codes that a page's telephony knows. One row each. */
+export const adminErrors = {
+  notFound: 'There is nothing here.',
+  changedMeanwhile: 'Somebody else has changed this meanwhile. Look at what it is now, then save again.',
+  ofTheFile: 'This comes from the configuration file. Change it there, and start the server again.',
+  idTaken: 'There is one of this id already.',
+  loginTaken: 'There is a user of this login already.',
+  stillUsed: 'Users still belong to this connection. Move or delete them first.',
+  lastOwner: 'The last owner has to stay an owner, and active: nobody else could make another.',
+  welcomeUsed: 'This link has been used, or is too old. Start the server again for a new one.',
+} as const;
+export type AdminErrorCode = keyof typeof adminErrors;

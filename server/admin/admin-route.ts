@@ -1,0 +1,56 @@
+/** One route of the portal: who may use it is part of it, so none can be added without saying so. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError } from '../app/api-error.ts';
+import { type AppContext, signedIn } from '../app/app-context.ts';
+import type { UsersTable } from '../store/tables.ts';
+import type { Right } from './roles.ts';
+import { may } from './roles.ts';
+
+export interface AdminRoute {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Under `/api/admin/`. */
+  path: string;
+  /** Without it the user gets 403. */
+  right: Right;
+}
+
+export interface AdminRequest {
+  actor: UsersTable;
+  params: Readonly<Record<string, string>>;
+  query: unknown;
+  body: unknown;
+  address: string;
+}
+
+/** All routes there are, for a test that tries every role at every door. */
+export const adminRouteTable: AdminRoute[] = [];
+
+/**
+ * @param run its result is the answer; nothing is 204
+ * @throws ApiError 401 `notAuthorised` for nobody, 403 `missingRights` for somebody without the right
+ */
+export function adminRoute(
+  app: FastifyInstance,
+  context: AppContext,
+  route: AdminRoute,
+  run: (request: AdminRequest) => Promise<unknown>,
+): void {
+  const { method, path, right } = route;
+  if (!adminRouteTable.some((known) => known.method === method && known.path === path)) adminRouteTable.push(route);
+  app.route({
+    method,
+    url: `/api/admin/${path}`,
+    handler: async (request: FastifyRequest, reply: FastifyReply) => {
+      const actor = await signedIn(context, request);
+      if (!may(actor.role, right)) throw new ApiError(403, 'missingRights');
+      const result = await run({
+        actor,
+        params: request.params as Record<string, string>,
+        query: request.query,
+        body: request.body,
+        address: request.ip,
+      });
+      return result === undefined ? reply.code(204).send() : result;
+    },
+  });
+}

@@ -1,0 +1,105 @@
+/** The portal's doors: connections, people, what has been done, and how everything stands. */
+import type { FastifyInstance } from 'fastify';
+import { sipSettings, sipUserSettings } from '../../core/connectors/sip/settings.ts';
+import { checked } from '../app/api-error.ts';
+import type { AppContext } from '../app/app-context.ts';
+import { connectors } from '../connectors.ts';
+import { formOf } from '../secrets/secret-settings.ts';
+import type { Running } from './admin-context.ts';
+import { type AdminRequest, adminRoute } from './admin-route.ts';
+import type { Audit } from './audit.ts';
+import type { By, Connections } from './connections.ts';
+import {
+  auditQuery,
+  changedConnection,
+  changedPerson,
+  newConnection,
+  newPerson,
+  peopleQuery,
+  removal,
+} from './inputs.ts';
+import type { People } from './people.ts';
+import { overviewOf } from './overview.ts';
+
+export interface AdminParts {
+  connections: Connections;
+  people: People;
+  audit: Audit;
+  running: Running;
+}
+
+export function adminRoutes(app: FastifyInstance, context: AppContext, parts: AdminParts): void {
+  const { connections, people, audit, running } = parts;
+
+  adminRoute(app, context, { method: 'GET', path: 'overview', right: 'overview.read' }, async () => ({
+    ...overviewOf(context),
+    connections: await connections.list(),
+  }));
+
+  adminRoute(app, context, { method: 'GET', path: 'connectors', right: 'connections.read' }, async () => ({
+    connectors: connectors.map(({ manifest, settings, userSettings }) => ({
+      ...manifest,
+      settings: formOf(settings),
+      userSettings: formOf(userSettings),
+    })),
+    webPhone: { settings: formOf(sipSettings), userSettings: formOf(sipUserSettings) },
+  }));
+
+  adminRoute(app, context, { method: 'GET', path: 'connections', right: 'connections.read' }, async () => ({
+    connections: await connections.list(),
+  }));
+  adminRoute(app, context, { method: 'GET', path: 'connections/:id', right: 'connections.read' }, ({ params }) =>
+    connections.read(params['id'] ?? ''),
+  );
+  adminRoute(app, context, { method: 'POST', path: 'connections', right: 'connections.write' }, (request) => {
+    const { id, connector, ...input } = checked(newConnection, request.body);
+    return running.inTurn(() => connections.create(id, connector, input, by(request), running));
+  });
+  adminRoute(app, context, { method: 'PATCH', path: 'connections/:id', right: 'connections.write' }, (request) => {
+    const { revision, ...input } = checked(changedConnection, request.body);
+    return running.inTurn(() => connections.change(request.params['id'] ?? '', revision, input, by(request), running));
+  });
+  adminRoute(app, context, { method: 'DELETE', path: 'connections/:id', right: 'connections.write' }, (request) => {
+    const { revision } = checked(removal, request.query);
+    return running.inTurn(() => connections.remove(request.params['id'] ?? '', revision, by(request), running));
+  });
+
+  adminRoute(app, context, { method: 'GET', path: 'users', right: 'users.read' }, ({ query }) =>
+    people.list(checked(peopleQuery, query)),
+  );
+  adminRoute(app, context, { method: 'GET', path: 'users/:id', right: 'users.read' }, ({ params }) =>
+    people.read(params['id'] ?? ''),
+  );
+  adminRoute(app, context, { method: 'POST', path: 'users', right: 'users.write' }, (request) => {
+    const input = checked(newPerson, request.body);
+    return running.inTurn(() => people.create(input, request.actor.role, by(request), running));
+  });
+  adminRoute(app, context, { method: 'PATCH', path: 'users/:id', right: 'users.write' }, (request) => {
+    const { revision, ...input } = checked(changedPerson, request.body);
+    return running.inTurn(() =>
+      people.change(request.params['id'] ?? '', revision, input, request.actor.role, by(request), running),
+    );
+  });
+  adminRoute(app, context, { method: 'DELETE', path: 'users/:id', right: 'users.write' }, (request) => {
+    const { revision } = checked(removal, request.query);
+    return running.inTurn(() =>
+      people.remove(request.params['id'] ?? '', revision, request.actor.role, by(request), running),
+    );
+  });
+
+  adminRoute(app, context, { method: 'GET', path: 'audit', right: 'audit.read' }, async ({ query }) => {
+    const { limit, before } = checked(auditQuery, query);
+    const rows = await audit.page(limit, before);
+    return {
+      entries: rows.map(({ before: was, after: is, ...row }) => ({ ...row, before: parsed(was), after: parsed(is) })),
+    };
+  });
+}
+
+function by({ actor, address }: AdminRequest): By {
+  return { actor, address };
+}
+
+function parsed(json: string | null): unknown {
+  return json === null ? null : JSON.parse(json);
+}

@@ -1,0 +1,34 @@
+/** The portal's half of the server, put together. */
+import type { FastifyInstance } from 'fastify';
+import type { AppContext } from '../app/app-context.ts';
+import type { AdminSetup, Running } from './admin-context.ts';
+import { adminRoutes } from './admin-routes.ts';
+import { Connections } from './connections.ts';
+import { People } from './people.ts';
+import { Welcome, welcomeRoute } from './welcome.ts';
+
+export class Admin {
+  readonly connections: Connections;
+  readonly people: People;
+  readonly welcome: Welcome;
+  readonly #setup: AdminSetup;
+
+  constructor(setup: AdminSetup) {
+    this.#setup = setup;
+    this.connections = new Connections(setup);
+    this.people = new People(setup);
+    this.welcome = new Welcome(setup.clock);
+  }
+
+  /** Opens what was made in the portal; to be called before the hub starts. */
+  async open(): Promise<void> {
+    await this.connections.open();
+    await this.people.open();
+  }
+
+  routes(app: FastifyInstance, context: AppContext, running: Running): void {
+    const { connections, people } = this;
+    welcomeRoute(app, context, this.welcome, people, running);
+    adminRoutes(app, context, { connections, people, audit: this.#setup.audit, running });
+  }
+}

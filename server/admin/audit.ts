@@ -1,0 +1,68 @@
+/** The audit log: every action in the portal, written together with what it changed. */
+import type { Compilable } from 'kysely';
+import type { Clock } from '../../core/provider/world.ts';
+import { isSealed } from '../secrets/sealer.ts';
+import type { Store } from '../store/store.ts';
+import type { AuditTable } from '../store/tables.ts';
+import { uuidv7 } from '../store/uuid.ts';
+
+export interface AuditEntry {
+  actor: { id: string; login: string } | undefined;
+  address: string;
+  /** e.g. `user.change` */
+  action: string;
+  kind: 'user' | 'connection';
+  object: { id: string; name: string };
+  /** What may be shown of it; a secret is only ever `changed`. */
+  before?: Record<string, unknown> | undefined;
+  after?: Record<string, unknown> | undefined;
+}
+
+export class Audit {
+  readonly #store: Store;
+  readonly #clock: Clock;
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** To be written in the same transaction as what it tells of. */
+  entry({ actor, address, action, kind, object, before, after }: AuditEntry): Compilable {
+    const at = this.#clock.now();
+    return this.#store.db.insertInto('audit').values({
+      id: uuidv7(at),
+      at,
+      actor_id: actor?.id ?? null,
+      actor_login: actor?.login ?? '',
+      address,
+      action,
+      kind,
+      object_id: object.id,
+      object_name: object.name,
+      ...differences(before, after),
+    });
+  }
+
+  /** The newest first. @param before id of an entry: those older than it */
+  async page(limit: number, before?: string): Promise<AuditTable[]> {
+    let query = this.#store.db.selectFrom('audit').selectAll();
+    if (before !== undefined) query = query.where('id', '<', before);
+    return query.orderBy('id', 'desc').limit(limit).execute();
+  }
+}
+
+/** Settings as lines of their own. @param json as stored: a secret that is another one is sealed anew */
+export function flattened(under: string, json: string | null): Record<string, unknown> {
+  const settings = JSON.parse(json ?? '{}') as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [`${under}.${name}`, value]));
+}
+
+/** Only what differs: a long form of which one field was changed is one line. */
+function differences(before: AuditEntry['before'], after: AuditEntry['after']): Pick<AuditTable, 'before' | 'after'> {
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  const changed = [...names].filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]));
+  const only = (of: Record<string, unknown>) =>
+    JSON.stringify(Object.fromEntries(changed.map((name) => [name, isSealed(of[name]) ? 'changed' : of[name]])));
+  return { before: before ? only(before) : null, after: after ? only(after) : null };
+}

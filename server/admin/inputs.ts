@@ -1,0 +1,57 @@
+/** What the portal's doors take. */
+import * as z from 'zod';
+import { roles } from './roles.ts';
+
+export const loginSchema = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[^\s\p{Cc}]+$/u, 'A login has no spaces.');
+export const nameSchema = z
+  .string()
+  .trim()
+  .min(1, 'Enter a name.')
+  .max(100)
+  .regex(/^\P{Cc}*$/u);
+/** Length is what makes guessing hard. */
+export const passwordSchema = z.string().min(12, 'Use 12 characters or more.').max(1024);
+
+const settings = z.record(z.string().max(100), z.unknown());
+const revision = z.int().min(1);
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Use small letters, digits and hyphens.');
+
+const connectionFields = {
+  name: nameSchema,
+  runs: z.enum(['service', 'page']).optional(),
+  settings,
+  webPhone: settings.nullish(),
+};
+export const newConnection = z.strictObject({ id, connector: z.string().max(50), ...connectionFields });
+export const changedConnection = z.strictObject({ revision, ...connectionFields });
+
+const personFields = {
+  login: loginSchema,
+  name: nameSchema,
+  role: z.enum(roles),
+  active: z.boolean(),
+  connectionId: id.nullable(),
+  settings,
+  webPhone: settings.nullish(),
+  password: passwordSchema.nullish(),
+};
+export const newPerson = z.strictObject(personFields);
+export const changedPerson = z.strictObject({ revision, ...personFields });
+
+export const removal = z.strictObject({ revision: z.coerce.number().int().min(1) });
+
+export const peopleQuery = z.strictObject({
+  search: z.string().max(100).default(''),
+  connectionId: id.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+});
+
+export const auditQuery = z.strictObject({
+  before: z.string().max(40).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});

@@ -1,0 +1,49 @@
+/** What the admin portal keeps: roles, settings made there, and who has done what. */
+import { type Kysely, type Migration, sql } from 'kysely';
+
+export const portal: Migration = {
+  up: async (db: Kysely<unknown>) => {
+    for (const table of ['users', 'connections']) {
+      await db.schema
+        .alterTable(table)
+        // `file`: comes from the configuration file and is changed there.
+        .addColumn('source', 'text', (column) => column.notNull().defaultTo('file'))
+        .execute();
+      await db.schema
+        .alterTable(table)
+        .addColumn('revision', 'integer', (column) => column.notNull().defaultTo(1))
+        .execute();
+      await db.schema.alterTable(table).addColumn('web_phone', 'text').execute();
+    }
+    await db.schema.alterTable('connections').addColumn('runs', 'text').execute();
+    await db.schema
+      .alterTable('users')
+      .addColumn('role', 'text', (column) => column.notNull().defaultTo('agent'))
+      .execute();
+    await db.schema
+      .alterTable('users')
+      .addColumn('active', 'integer', (column) => column.notNull().defaultTo(1))
+      .execute();
+    await db.schema.createIndex('users_name').on('users').columns(['name', 'id']).execute();
+    await db.schema.createIndex('users_connection').on('users').column('connection_id').execute();
+    await db.schema
+      .createTable('audit')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addColumn('actor_id', 'text')
+      .addColumn('actor_login', 'text', (column) => column.notNull())
+      .addColumn('address', 'text', (column) => column.notNull())
+      .addColumn('action', 'text', (column) => column.notNull())
+      .addColumn('kind', 'text', (column) => column.notNull())
+      .addColumn('object_id', 'text', (column) => column.notNull())
+      .addColumn('object_name', 'text', (column) => column.notNull())
+      .addColumn('before', 'text')
+      .addColumn('after', 'text')
+      .execute();
+    // What was done stays written, whatever code comes later: the database itself refuses to change it.
+    for (const change of ['update', 'delete']) {
+      await sql`create trigger ${sql.raw(`audit_no_${change}`)} before ${sql.raw(change)} on audit
+        begin select raise(abort, 'the audit log is append-only'); end`.execute(db);
+    }
+  },
+};
