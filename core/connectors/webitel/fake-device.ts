@@ -20,9 +20,11 @@ export interface RingingCall {
   ownName: string;
   /** The channel of whoever calls; undefined while it is the exchange that rings its own user first. */
   other: string | undefined;
+  /** A SIP phone is told to pick up by itself; no other device hears of it. */
+  pickUp?: boolean;
 }
 
-/** A device, as the exchange sees it. Told at once, never while one of its own methods is still running at the exchange. */
+/** A device, as the exchange sees it. Told in order, and never while one of its own methods is still running. */
 export interface FakeDevice {
   /** In the answer of the directory, e.g. `verto`, `sip`. */
   readonly kind: string;
@@ -63,8 +65,11 @@ export interface PluggedDevice {
 
 /** The exchange, as a device's server sees it. */
 export interface FakeDeviceDesk {
-  /** `number@domain` of the user with that login and password; the login may be the number alone. */
-  signIn(login: string, password: string): string | 'unknownUser' | 'wrongPassword';
+  /**
+   * @param login `number@domain`, or the number alone
+   * @returns `number@domain` of the user, or else `unknownUser` or `wrongPassword`
+   */
+  signIn(login: string, password: string): string;
   /** @param account as `signIn` returns it; calls to the user ring at this device, too, until it is unplugged */
   plugIn(account: string, device: FakeDevice): PluggedDevice;
 }

@@ -1,0 +1,59 @@
+/** What a plugged-in device may do at the exchange: with its own channels only. */
+import type { FakeDevice, PluggedDevice } from '../fake-device.ts';
+import type { FakeChannel } from './channel.ts';
+import type { FakeExchange } from './exchange.ts';
+import { FakeRefusal } from './refusal.ts';
+
+export function plugged(
+  exchange: FakeExchange,
+  device: FakeDevice,
+  unplug: () => void,
+  dials: PluggedDevice['dials'],
+): PluggedDevice {
+  const own = (id: string) => {
+    const channel = exchange.channels.get(id);
+    return channel?.device === device ? channel : undefined;
+  };
+  const does = (id: string, run: (channel: FakeChannel) => void): boolean => {
+    const channel = own(id);
+    if (!channel) return false;
+    try {
+      run(channel);
+      return true;
+    } catch (error) {
+      if (error instanceof FakeRefusal) return false;
+      throw error;
+    }
+  };
+  return {
+    dials,
+    answers: (id) =>
+      does(id, (channel) => {
+        exchange.answer(channel);
+      }),
+    holds: (id, on) =>
+      does(id, (channel) => {
+        exchange.hold(channel, on);
+      }),
+    sendsTones: (id, digits) =>
+      does(id, (channel) => {
+        exchange.tones(channel, digits);
+      }),
+    transfers: (id, number) =>
+      does(id, ({ peer }) => {
+        if (!peer) throw new FakeRefusal('-ERR call is not bridged');
+        exchange.transfer(peer, number);
+      }),
+    replaces: (id, other) =>
+      does(id, (channel) => {
+        const second = own(other);
+        if (!channel.peer || !second?.peer) throw new FakeRefusal('-ERR invalid transfer leg');
+        exchange.join(channel.peer, second.peer);
+      }),
+    hangsUp: (id, cause) =>
+      does(id, (channel) => {
+        exchange.hangUp(channel, cause, 'device');
+      }),
+    unplug,
+  };
+}

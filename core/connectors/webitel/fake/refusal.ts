@@ -1,0 +1,2 @@
+/** What the fake exchange says no to, in its own words. */
+export class FakeRefusal extends Error {}
