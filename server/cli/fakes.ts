@@ -13,4 +13,5 @@ export interface Fake {
 export const fakes: Readonly<Record<string, () => Promise<{ default: Fake }>>> = {
   asterisk: () => import('../../core/connectors/asterisk/fake.ts'),
   oktell: () => import('../../core/connectors/oktell/fake.ts'),
+  verto: () => import('../../core/webphone/verto/fake.ts'),
 };
