@@ -24,7 +24,8 @@ export function setupOf(sdp: string): Setup {
 export function passedOn(sdp: string, path: RelayPort, setup: Setup): string {
   const lines = sdp
     .split(/\r?\n/)
-    .filter((line) => !/^(?:a=candidate|a=ice-|a=end-of-candidates|a=rtcp:|c=)/.test(line) && line !== '')
+    // Whose packets they are is left out: a page that agrees anew sends others.
+    .filter((line) => !/^(?:a=candidate|a=ice-|a=end-of-candidates|a=rtcp:|a=ssrc|c=)/.test(line) && line !== '')
     .flatMap((line) => {
       if (line.startsWith('a=setup:')) return [`a=setup:${setup}`];
       if (!line.startsWith('m=')) return [line];
