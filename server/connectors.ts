@@ -5,8 +5,9 @@ import builtin from '../core/connectors/builtin/index.ts';
 import oktell from '../core/connectors/oktell/index.ts';
 import simulator from '../core/connectors/simulator/index.ts';
 import sip from '../core/connectors/sip/index.ts';
+import webitel from '../core/connectors/webitel/index.ts';
 
-export const connectors: readonly Connector[] = [asterisk, builtin, oktell, simulator, sip];
+export const connectors: readonly Connector[] = [asterisk, builtin, oktell, simulator, sip, webitel];
 
 export function connectorById(id: string): Connector | undefined {
   return connectors.find(({ manifest }) => manifest.id === id);

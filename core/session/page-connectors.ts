@@ -70,6 +70,19 @@ const connectors: Readonly<Record<string, MakePageRun>> = {
       }),
     };
   },
+  webitel: async ({ settings, user, clock }) => {
+    const [{ webitelSettings, webitelUserSettings }, { WebitelCtiProvider }] = await Promise.all([
+      import('../connectors/webitel/settings.ts'),
+      import('../connectors/webitel/webitel-cti-provider.ts'),
+    ]);
+    return {
+      provider: new WebitelCtiProvider({
+        settings: webitelSettings.parse(settings),
+        user: webitelUserSettings.parse(user),
+        world: pageWorld(clock),
+      }),
+    };
+  },
 };
 
 /**

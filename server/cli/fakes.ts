@@ -13,5 +13,6 @@ export interface Fake {
 export const fakes: Readonly<Record<string, () => Promise<{ default: Fake }>>> = {
   asterisk: () => import('../../core/connectors/asterisk/fake.ts'),
   oktell: () => import('../../core/connectors/oktell/fake.ts'),
+  webitel: () => import('../../core/connectors/webitel/fake.ts'),
   verto: () => import('../../core/webphone/verto/fake.ts'),
 };

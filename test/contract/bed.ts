@@ -53,6 +53,8 @@ export interface Bed {
   stateChangedElsewhere?: (code: string) => Promise<void>;
   /** The agent's call goes on at the phone system under another id; absent where ids never change. */
   changeNativeId?: () => Promise<void>;
+  /** It gets another id when it ends: the one under which the phone system keeps its record. */
+  endsUnderAnotherId?: boolean;
   /** Calls are saved by the host of the provider. */
   saves: boolean;
   close(): Promise<void>;

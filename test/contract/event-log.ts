@@ -75,6 +75,12 @@ export class EventLog {
     return this.events.filter((event) => 'call' in event && event.call?.id === id);
   }
 
+  /** The id that a call has taken in the place of `id`. */
+  laterId(id: string): string | undefined {
+    const renamed = this.events.find((event) => event.type === 'callInfoChanged' && event.previousId === id);
+    return renamed?.type === 'callInfoChanged' ? renamed.call.id : undefined;
+  }
+
   /** Everything said from now on counts as unread. */
   mark(): number {
     this.#read = this.events.length;

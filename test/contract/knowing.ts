@@ -12,7 +12,25 @@ function saysThatItCannot(stage: Stage, row: ContractRow): void {
 
 export function knowing({ it }: Suite): void {
   it('a native id that changes: the same call under another id, and nothing else', async (stage) => {
-    const { changeNativeId } = stage.bed;
+    const { changeNativeId, endsUnderAnotherId } = stage.bed;
+    if (endsUnderAnotherId) {
+      const { call, customer } = await stage.talkingIn();
+      const from = stage.log.mark();
+      await customer.hangUp();
+      const { call: renamed, previousId } = await stage.log.next(
+        'callInfoChanged',
+        (event) => event.call.id !== call.id,
+      );
+      assert.equal(previousId, call.id);
+      assert.equal(renamed.connectedAt, call.connectedAt);
+      const ended = await stage.ended(renamed.id);
+      assert.equal(ended.startedAt, call.startedAt);
+      assert.deepEqual(
+        stage.log.said(from).filter((type) => type !== 'agentStateChanged'),
+        ['callFinished'],
+      );
+      return;
+    }
     if (!changeNativeId) {
       saysThatItCannot(stage, 'nativeIdChanges');
       return;

@@ -91,8 +91,9 @@ export class Stage {
     return { main: this.call(main.id), consultation: this.call(consultation.id), customer, from };
   }
 
+  /** Its end, also when it has taken another id meanwhile. */
   async ended(id: string): Promise<Call> {
-    return (await this.log.next('callFinished', (event) => event.call.id === id)).call;
+    return (await this.log.next('callFinished', ({ call }) => call.id === id || call.id === this.log.laterId(id))).call;
   }
 
   /** The command is refused with one code, an `error` says so, and nothing else changes. */

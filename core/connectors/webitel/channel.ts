@@ -84,6 +84,11 @@ export function isHeld(channel: Channel): boolean {
   return channel['Channel-Call-State'] === 'HELD';
 }
 
+/** It and another one hear each other. */
+export function isTogether(channel: Channel): boolean {
+  return channel.variable_signal_bond !== '' || channel['Bridge-A-Unique-ID'] !== '';
+}
+
 /** The channel of the party; empty while there is none. */
 export function otherLegOf(channel: Channel): string {
   const bridged = [channel['Bridge-A-Unique-ID'], channel['Bridge-B-Unique-ID']].find(

@@ -1,7 +1,7 @@
 /** What a connection to Webitel is given: whose it is, its times, and who hears of it. */
 import type { CtiErrorCode } from '../../provider/errors.ts';
 import type { RetryPolicy } from '../../provider/retry.ts';
-import type { AccountNews, Auth } from './messages.ts';
+import type { AccountNews, Auth, Body } from './messages.ts';
 import type { ChannelNews } from './channel.ts';
 
 export interface WebitelTimes {
@@ -43,19 +43,21 @@ export interface WebitelAccount {
   /** or these two. */
   key: string;
   token: string;
+  /** The status with which an agent of queues signs in to them; undefined: stays as it is. */
+  queueStatus: string | undefined;
 }
 
 export interface WebitelListener {
   /** Something happens to a channel of ours, or (`monitored`) to one of somebody else. */
-  channel(news: ChannelNews, monitored: boolean): void;
+  channel(news: ChannelNews, monitored: boolean, body: Body): void;
   /** Our own account's state. */
-  account(news: AccountNews): void;
+  account(news: AccountNews, body: Body): void;
   /** Signed in (again), with the channels that we have now; what has happened since is told next. */
   up(auth: Auth, own: AccountNews, channels: readonly ChannelNews[]): void;
   /** Once per loss, and once for each first attempt that failed. */
   down(reason: CtiErrorCode): void;
-  /** Each message, before what follows from it; `answerTo` is the command of an answer. */
-  heard(message: Readonly<Record<string, unknown>>, answerTo: string | undefined): void;
+  /** The answer to a command, before anything follows from it. */
+  answered(command: string, body: Body): void;
   damaged(): void;
   /** A ping has been answered. */
   alive(): void;

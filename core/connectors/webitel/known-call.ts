@@ -5,6 +5,7 @@ import {
   directionOf,
   isAnswered,
   isHeld,
+  isTogether,
   merged,
   otherLegOf,
   partiesOf,
@@ -77,8 +78,7 @@ export class KnownCall implements WebitelCall {
     if (isAnswered(channel)) this.answeredBy(channel['Unique-ID']);
     if (this.#leg !== channel['Unique-ID']) return;
     this.held = isHeld(channel);
-    const together = channel.variable_signal_bond !== '' || channel['Bridge-A-Unique-ID'] !== '';
-    if (this.answered && (together || !this.ordered)) this.bridged = true;
+    if (this.answered && (isTogether(channel) || !this.ordered)) this.bridged = true;
   }
 
   get leg(): string {

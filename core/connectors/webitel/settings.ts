@@ -32,7 +32,7 @@ export const webitelSettings = z.object({
   webitelRecordsAddress: z._default(address, '').register(
     z.globalRegistry,
     about('Address of the recordings', {
-      description: 'Where recordings may be fetched from besides the Webitel host, e.g. https://pbx.example.com:4004',
+      description: 'Instead of the one that Webitel tells, e.g. https://pbx.example.com:4004; empty for that one',
     }),
   ),
   isSipAutoAnswerHeaderSupported: z._default(z.boolean(), false).register(

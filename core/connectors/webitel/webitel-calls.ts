@@ -2,7 +2,7 @@
  * Makes the events of our channels into those of Webitel's own library. A call is all channels of the account with one call
  * id: the same call ringing on several devices. No socket, no clock.
  */
-import { type Channel, type ChannelNews, callIdOf } from './channel.ts';
+import { type Channel, type ChannelNews, callIdOf, isAnswered, isHeld, isTogether } from './channel.ts';
 import { KnownCall } from './known-call.ts';
 import type { WebitelEvent } from './webitel-events.ts';
 
@@ -117,6 +117,24 @@ export class WebitelCalls {
     }
     const old = this.#calls.filter(({ id }) => calls.has(id));
     this.#calls = [...old, ...[...calls.values()].filter((call) => !old.includes(call))];
+  }
+
+  /** A channel of ours as a dump shows it; what was missed of it is told. */
+  shown(channel: Channel): WebitelEvent[] {
+    const leg = channel['Unique-ID'];
+    const call = this.#calls.find((each) => each.has(leg));
+    if (!call) return [];
+    call.told(channel);
+    const events = isAnswered(channel) ? this.#answered(call, leg) : [];
+    if (!call.bridged && call.answered && isTogether(channel)) {
+      call.bridged = true;
+      events.push({ type: 'onBridgeCall', call });
+    }
+    if (call.leg === leg && call.held !== isHeld(channel)) {
+      call.held = !call.held;
+      events.push({ type: call.held ? 'onHoldCall' : 'onUnholdCall', call });
+    }
+    return events;
   }
 
   /** A channel that the phone system does not know any more. */

@@ -37,6 +37,10 @@ export class WebitelClient {
   #opening: { cancel(): void } | undefined;
   #stopped = true;
   #up = false;
+  /** Events are meant for us from the sign-in on; what was told of the account before is of the time before. */
+  #loggedIn = false;
+  /** Whether an agent of queues is to be signed in to them, after a reconnect as well. */
+  queuesWanted = true;
   /** What came before the start-up was over, to be told after it. */
   #waiting: (() => void)[] = [];
   #settle: (() => void) | undefined;
@@ -82,6 +86,13 @@ export class WebitelClient {
     return this.#wire.command(name, args, slow.has(name) ? this.#times.call : this.#times.reply);
   }
 
+  /** The own account, asked for anew. */
+  async readAccount(): Promise<void> {
+    const { account } = this.#account;
+    const told = await this.command('api account list', { domain: domainOf(account) });
+    this.#listener.account(readOwnAccount(told, numberOf(account)), {});
+  }
+
   /**
    * A channel as it is now.
    * @returns undefined when there is no such channel
@@ -114,8 +125,8 @@ export class WebitelClient {
         socket,
         clock,
         times: this.#times,
-        heard: (message, answerTo) => {
-          this.#listener.heard(message, answerTo);
+        answered: (command, body) => {
+          this.#listener.answered(command, body);
         },
         event: (name, body) => {
           this.#event(name, body);
@@ -151,6 +162,8 @@ export class WebitelClient {
     }
     wire.keepAlive();
     await wire.command('login');
+    this.#loggedIn = true;
+    await this.#signInToQueues(wire, auth);
     const own = readOwnAccount(
       await this.#optional(wire, 'api account list', { domain: domainOf(account) }),
       numberOf(account),
@@ -163,6 +176,13 @@ export class WebitelClient {
     this.#listener.up(auth, own, channels);
     for (const tell of this.#waiting.splice(0)) tell();
     this.#settled();
+  }
+
+  async #signInToQueues(wire: WebitelWire, auth: Auth): Promise<void> {
+    const { queueStatus } = this.#account;
+    if (queueStatus === undefined || !auth.queueAgent || auth.queuesSignedIn || !this.queuesWanted) return;
+    await this.#optional(wire, 'cc login', { status: queueStatus });
+    auth.queuesSignedIn = true;
   }
 
   /** Channels that end while they are asked for are left out; their ends come as events. */
@@ -192,7 +212,7 @@ export class WebitelClient {
 
   #event(name: string, body: Body): void {
     const tell = this.#meaning(name, body);
-    if (!tell) return;
+    if (!tell || !this.#loggedIn) return;
     if (this.#up) tell();
     else if (this.#waiting.length < mostWaiting) this.#waiting.push(tell);
   }
@@ -208,7 +228,7 @@ export class WebitelClient {
       // Events of others are not for us, unless they were asked for.
       if (name === 'call' && news.channel['Channel-Presence-ID'] !== account) return undefined;
       return () => {
-        this.#listener.channel(news, name === 'server');
+        this.#listener.channel(news, name === 'server', body);
       };
     }
     const eventName = typeof body['Event-Name'] === 'string' ? body['Event-Name'] : name;
@@ -216,7 +236,7 @@ export class WebitelClient {
     return (
       news &&
       (() => {
-        this.#listener.account(news);
+        this.#listener.account(news, body);
       })
     );
   }
@@ -231,7 +251,7 @@ export class WebitelClient {
   }
 
   #lost(reason: CtiErrorCode, final = false): void {
-    this.#up = false;
+    this.#up = this.#loggedIn = false;
     this.#waiting = [];
     const wire = this.#wire;
     this.#wire = undefined;

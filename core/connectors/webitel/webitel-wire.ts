@@ -14,8 +14,8 @@ export interface WireOptions {
   socket: WebSocketLike;
   clock: Clock;
   times: Pick<WebitelTimes, 'reply' | 'ping'>;
-  /** Every message, before anything follows from it. @param answerTo the command that it answers */
-  heard: (message: Body, answerTo: string | undefined) => void;
+  /** Every answer, before anything follows from it. */
+  answered: (command: string, body: Body) => void;
   event: (name: string, body: Body) => void;
   /** Something came that cannot be read; it was left out. */
   damaged: () => void;
@@ -117,7 +117,6 @@ export class WebitelWire {
     const body = message as Body;
     const event = body['webitel-event-name'];
     if (typeof event === 'string') {
-      this.#options.heard(body, undefined);
       this.#options.event(event, body);
       return;
     }
@@ -135,7 +134,7 @@ export class WebitelWire {
     }
     this.#pending.delete(id);
     this.#options.clock.clearTimeout(pending.timer);
-    this.#options.heard(body, pending.name);
+    this.#options.answered(pending.name, body);
     const response = body['exec-response'];
     if (complete === '+OK' || complete.startsWith('-ERR no reply\n')) pending.resolve(response);
     else pending.reject(new WebitelRefusal(complete, response));

@@ -1,11 +1,21 @@
 /** What a plugged-in device may do at the exchange: with its own channels only. */
 import type { FakeDevice, PluggedDevice } from '../fake-device.ts';
 import type { FakeChannel } from './channel.ts';
-import type { FakeExchange } from './exchange.ts';
 import { FakeRefusal } from './refusal.ts';
 
+/** What the exchange can do with a channel; it throws a `FakeRefusal` for what cannot be done. */
+export interface Switchboard {
+  readonly channels: ReadonlyMap<string, FakeChannel>;
+  answer(channel: FakeChannel): void;
+  hold(channel: FakeChannel, on: boolean): void;
+  tones(channel: FakeChannel, digits: string): void;
+  transfer(channel: FakeChannel, number: string): void;
+  join(a: FakeChannel, b: FakeChannel): void;
+  hangUp(channel: FakeChannel, cause: string, by: 'device'): void;
+}
+
 export function plugged(
-  exchange: FakeExchange,
+  exchange: Switchboard,
   device: FakeDevice,
   unplug: () => void,
   dials: PluggedDevice['dials'],

@@ -1,0 +1,400 @@
+/** One user at a Webitel: commands become those of its CTI socket or of the web phone, its events become the guide's. */
+import type { CtiCommandOf } from '../../model/commands.ts';
+import { BaseCtiProvider, type PerformedCommand } from '../../provider/base-cti-provider.ts';
+import { CtiError, type CtiErrorCode } from '../../provider/errors.ts';
+import type { Fact } from '../../provider/facts.ts';
+import type { VoicePhone } from '../../provider/voice-phone.ts';
+import { Waits } from '../../provider/waits.ts';
+import type { World } from '../../provider/world.ts';
+import { accountOf, numberOf, socketAddress } from './address.ts';
+import { CallCommands } from './call-commands.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { isConnected } from './causes.ts';
+import type { ChannelNews } from './channel.ts';
+import { defaultTimes, type WebitelTimes } from './client-options.ts';
+import { ExpectedEnds } from './expected-ends.ts';
+import type { AccountNews, Auth, Body } from './messages.ts';
+import { recordingLinks } from './recordings.ts';
+import { SentTones } from './sent-tones.ts';
+import type { WebitelSettings, WebitelUserSettings } from './settings.ts';
+import { agentStateOf, statusWish, wrapUpWish } from './user-state.ts';
+import { VoiceLegs } from './voice-legs.ts';
+import { WebitelCalls } from './webitel-calls.ts';
+import { WebitelClient } from './webitel-client.ts';
+import type { WebitelCall, WebitelEvent } from './webitel-events.ts';
+import { factsOf, type FactsContext, liveCall } from './webitel-facts.ts';
+
+/** Answers that may be told as native messages: those of call commands. Others hold secrets or are of no call. */
+const told = new Set([
+  'call',
+  'att_xfer2',
+  'att_xfer_bridge',
+  'att_xfer_cancel',
+  'hangup',
+  'hold',
+  'unhold',
+  'transfer',
+  'dtmf',
+]);
+
+export interface WebitelProviderOptions {
+  settings: WebitelSettings;
+  user: WebitelUserSettings;
+  world: World;
+  times?: Partial<WebitelTimes>;
+  /** The web phone of the page; without it the agent speaks at a desk phone. */
+  phone?: VoicePhone;
+  /** After the listeners of `webRtcStarted` have heard it: one may have put an element into `config.mediaElement`. */
+  heardStart?: (leg: string, config: Record<string, unknown>) => void;
+}
+
+export class WebitelCtiProvider extends BaseCtiProvider {
+  readonly #options: WebitelProviderOptions;
+  readonly #times: WebitelTimes;
+  readonly #client: WebitelClient;
+  readonly #calls = new WebitelCalls();
+  readonly #waits: Waits;
+  readonly #ends: ExpectedEnds;
+  readonly #tones: SentTones;
+  readonly #voice: VoiceLegs | undefined;
+  readonly #commands: CallCommands;
+  readonly #hearers = new Set<(event: WebitelEvent) => void>();
+  readonly #context: FactsContext;
+  /** Calls that were turned away as busy: nobody hears of them. */
+  readonly #turnedAway = new Set<string>();
+  #account: AccountNews = {};
+  /** Signed out by another program while a call goes on: events are not heard any more. */
+  #unheard = false;
+  #asked = false;
+
+  constructor(options: WebitelProviderOptions) {
+    const { settings, user, world, phone } = options;
+    super(world.clock);
+    this.#options = options;
+    this.#times = { ...defaultTimes, ...options.times };
+    this.debugMode = settings.debugMode;
+    const account = accountOf(settings, user);
+    const ownNumber = numberOf(account);
+    this.#waits = new Waits(world.clock);
+    this.#ends = new ExpectedEnds(world.clock, (facts) => {
+      this.#tellAll(facts);
+    });
+    this.#tones = new SentTones(world.clock);
+    this.#context = {
+      ownNumber,
+      picksUpByHand: !phone && !settings.isSipAutoAnswerHeaderSupported,
+      parentOf: (call) => this.#parentOf(call),
+    };
+    this.#client = this.#makeClient(account, ownNumber);
+    this.#voice = phone && this.#makeVoice(phone);
+    this.#commands = new CallCommands({
+      settings,
+      user,
+      account,
+      client: this.#client,
+      calls: this.#calls,
+      ends: this.#ends,
+      waits: this.#waits,
+      tones: this.#tones,
+      voice: this.#voice,
+      obeys: this.#times.obeys,
+      tell: (fact) => {
+        this.tell(fact);
+      },
+    });
+  }
+
+  /** With `isAutoLogin` off it connects when it is asked for the second time. */
+  async connect(): Promise<void> {
+    if (!this.#options.user.isAutoLogin && !this.#asked) {
+      this.#asked = true;
+      this.tell({ type: 'linkDown', reason: 'closed' });
+      return;
+    }
+    this.#voice?.phone.start();
+    await this.#client.connect();
+  }
+
+  async closeConnection(): Promise<void> {
+    await Promise.all([this.#client.close(), this.#voice?.stop()]);
+    this.tell({ type: 'linkDown', reason: 'closed' });
+  }
+
+  /** The events of Webitel's own library, for code that was written against it. @returns a function that ends it */
+  onWebitelEvent(hear: (event: WebitelEvent) => void): () => void {
+    this.#hearers.add(hear);
+    return () => this.#hearers.delete(hear);
+  }
+
+  /**
+   * Where the recording of a call can be fetched. To be asked when somebody wants to listen, and not to be kept: the
+   * address holds credentials. There is none before some seconds after the call.
+   * @param callId a call of this connection, also one that is over
+   * @throws CtiError `linkDown`, `timeout`, `refused`, `missingRights`, `damagedMessage`
+   */
+  callRecords(callId: string): Promise<string[]> {
+    const recordId = this.#calls.byId(callId)?.recordId || callId;
+    return this.inTime(recordingLinks(this.#client, recordId, this.#options.settings.webitelRecordsAddress));
+  }
+
+  protected async perform(command: PerformedCommand): Promise<void> {
+    const { settings } = this.#options;
+    switch (command.type) {
+      case 'setUserState':
+        await this.#setStatus(statusWish(command.code, command.reason, settings.breakReasons));
+        break;
+      case 'setWrapUpUserState':
+        await this.#setStatus(wrapUpWish(command.active));
+        break;
+      case 'changeCallCentreState':
+        await this.#changeQueues(command);
+        break;
+      case 'queryUserState':
+        await this.#client.readAccount();
+        break;
+      default:
+        await this.#commands.perform(command);
+    }
+  }
+
+  async #setStatus(value: string): Promise<void> {
+    const { account } = this.#commands;
+    await this.#client.command('api account change', { user: account, param: 'status', value });
+  }
+
+  async #changeQueues({ active }: CtiCommandOf<'changeCallCentreState'>): Promise<void> {
+    if (active) await this.#client.command('cc login', { status: this.#queueStatus });
+    else await this.#client.command('cc logout');
+    this.#client.queuesWanted = active;
+    this.tell({ type: 'callCentre', active });
+  }
+
+  get #queueStatus(): string {
+    return this.#options.user.availableOnDemand ? 'Available (On Demand)' : 'Available';
+  }
+
+  get #worksInQueues(): boolean {
+    const { isOperator, disableCallCentre } = this.#options.user;
+    return isOperator && !disableCallCentre;
+  }
+
+  #makeClient(account: string, ownNumber: string): WebitelClient {
+    const { settings, user, world } = this.#options;
+    const { key, token, password } = user;
+    return new WebitelClient(
+      {
+        url: socketAddress(settings.webitelConnectionString),
+        account,
+        secret: password || ownNumber,
+        key,
+        token,
+        queueStatus: this.#worksInQueues ? this.#queueStatus : undefined,
+      },
+      world,
+      this.#times,
+      {
+        channel: (news, monitored, body) => {
+          this.#channel(news, monitored, body);
+        },
+        account: (news, body) => {
+          this.tellNative(() => JSON.stringify(body));
+          this.#accountTold(news);
+        },
+        up: (auth, own, channels) => {
+          this.#up(auth, own, channels);
+        },
+        down: (reason) => {
+          this.#down(reason);
+        },
+        answered: (name, body) => {
+          if (told.has(name)) this.tellNative(() => JSON.stringify({ 'exec-func': name, ...body }));
+        },
+        damaged: () => {
+          this.tell({ type: 'failed', code: 'damagedMessage' });
+        },
+        alive: () => {
+          void this.#look();
+        },
+      },
+    );
+  }
+
+  #makeVoice(phone: VoicePhone): VoiceLegs {
+    return new VoiceLegs({
+      phone,
+      calls: this.#calls,
+      video: ({ number }) => this.#options.user.useVideo && number.length <= this.#context.ownNumber.length,
+      tell: (fact) => {
+        this.tell(fact);
+      },
+      event: (event) => {
+        this.#say(event);
+      },
+      failed: (callId, code) => {
+        this.#say({ type: 'onError', errorType: 'CALL-ERROR', message: code });
+        this.tell({ type: 'failed', code, ...(callId === undefined ? {} : { callId }) });
+      },
+      changed: () => {
+        this.#waits.look();
+      },
+      heardStart: (leg, config) => this.#options.heardStart?.(leg, config),
+    });
+  }
+
+  #up({ queueAgent, queuesSignedIn }: Auth, own: AccountNews, channels: readonly ChannelNews[]): void {
+    const { settings, user } = this.#options;
+    this.#unheard = false;
+    this.#ends.clear();
+    this.#calls.restore(channels);
+    const queues = queueAgent && this.#worksInQueues;
+    this.tell({
+      type: 'linkUp',
+      capabilities: capabilitiesOf(settings, user, { webPhone: this.#voice !== undefined, queues }),
+      calls: this.#calls.all.filter(({ id }) => !this.#turnedAway.has(id)).map((call) => liveCall(call, this.#context)),
+    });
+    this.#say({ type: 'onConnect' });
+    this.#accountTold({ ...own, online: true });
+    this.tell({ type: 'callCentre', active: queues && queuesSignedIn });
+    this.#voice?.answerOrdered();
+    this.#waits.look();
+  }
+
+  #down(reason: CtiErrorCode): void {
+    this.#say({ type: 'onDisconnect', reason });
+    this.tell({ type: 'linkDown', reason });
+    this.#waits.fail(new CtiError('linkDown'));
+  }
+
+  #channel(news: ChannelNews, monitored: boolean, body: Body): void {
+    if (monitored) {
+      this.#read(this.#calls.readMonitored(news), body);
+      return;
+    }
+    this.tellNative(() => JSON.stringify(body));
+    const leg = news.channel['Unique-ID'];
+    if (news.name === 'CHANNEL_HANGUP') {
+      // The word that it is over follows at once, or it has been lost.
+      this.#options.world.clock.setTimeout(() => {
+        this.#read(this.#calls.read({ ...news, name: 'CHANNEL_HANGUP_COMPLETE' }));
+      }, this.#times.lingers);
+    }
+    const events = this.#calls.read(news);
+    if (events === 'unknown') void this.#find(leg);
+    else this.#read(events);
+  }
+
+  /** A channel of ours whose beginning was never told. */
+  async #find(leg: string): Promise<void> {
+    const news = await this.#client.dump(leg).catch(() => undefined);
+    if (!news || this.#calls.isOver(leg)) return;
+    this.#read([...this.#calls.begin(news.channel), ...this.#calls.shown(news.channel)]);
+  }
+
+  /** What events were lost is found out here at the latest. */
+  async #look(): Promise<void> {
+    for (const leg of this.#calls.all.flatMap(({ legs }) => legs)) {
+      try {
+        const news = await this.#client.dump(leg);
+        this.#read(news ? this.#calls.shown(news.channel) : this.#calls.gone(leg));
+      } catch {
+        // It is asked again with the next ping.
+      }
+    }
+  }
+
+  /** @param body the native message that the events follow from, if it has not been told */
+  #read(events: readonly WebitelEvent[] | 'unknown', body?: Body): void {
+    if (events === 'unknown') return;
+    if (body && events.length > 0) this.tellNative(() => JSON.stringify(body));
+    const ending: Fact[] = [];
+    for (const event of events) {
+      this.#say(event);
+      if (!('call' in event)) continue;
+      const { id } = event.call;
+      if (event.type === 'onNewCall' && this.#isTurnedAway(event.call)) this.#turnAway(event.call);
+      if (this.#turnedAway.has(id)) {
+        if (event.type === 'onHangupCall') this.#turnedAway.delete(id);
+      } else if (event.type === 'onUuidCall') {
+        ending.push(...factsOf(event, this.#context));
+      } else if (event.type === 'onHangupCall') {
+        const newId = ending.find((fact) => fact.type === 'info')?.newId;
+        const end = factsOf(event, this.#context);
+        this.#ends.ended(id, [...ending, ...end.map((fact) => renamed(fact, this.#canBe(newId)))]);
+      } else if (event.type !== 'onDtmfCall' || !this.#tones.expects(id, event.digits)) {
+        this.#tellAll(factsOf(event, this.#context));
+      }
+    }
+    this.#voice?.answerOrdered();
+    this.#waits.look();
+    this.#leaveWhenUnheard();
+  }
+
+  /** A call cannot get the id of another one; it keeps its own then. */
+  #canBe(newId: string | undefined): string | undefined {
+    if (newId === undefined) return undefined;
+    const { calls, finished } = this.state;
+    return finished.includes(newId) || calls.some(({ id }) => id === newId) ? undefined : newId;
+  }
+
+  #tellAll(facts: readonly Fact[]): void {
+    for (const fact of facts) this.tell(fact);
+  }
+
+  #say(event: WebitelEvent): void {
+    for (const hear of this.#hearers) hear(event);
+  }
+
+  #isTurnedAway(call: WebitelCall): boolean {
+    const { isSecondCallBusy } = this.#options.settings;
+    return isSecondCallBusy && call.direction === 'inbound' && this.#calls.all.length > 1;
+  }
+
+  #turnAway({ id, legs }: WebitelCall): void {
+    this.#turnedAway.add(id);
+    for (const leg of legs) {
+      this.#client.command('hangup', { 'channel-uuid': leg, cause: 'USER_BUSY' }).catch(() => undefined);
+    }
+  }
+
+  /** What the phone system says, or else an outgoing call beside one that is held or talked. */
+  #parentOf(call: WebitelCall): string | undefined {
+    if (call.parentId !== '') return this.#calls.byId(call.parentId)?.id;
+    if (call.direction === 'inbound') return undefined;
+    return this.#calls.all.find((other) => other.id !== call.id && isConnected(other))?.id;
+  }
+
+  #accountTold(news: AccountNews): void {
+    this.#account = { ...this.#account, ...news };
+    this.#say({ type: 'onUserStatusChange', news: this.#account });
+    const agent = agentStateOf(this.#account);
+    if (agent) this.tell({ type: 'agentState', ...agent });
+    if (news.queuesSignedIn !== undefined && this.state.capabilities.agent.includes('callCentre')) {
+      this.tell({ type: 'callCentre', active: news.queuesSignedIn });
+    }
+    if (news.online === undefined) return;
+    const wasUnheard = this.#unheard;
+    this.#unheard = !news.online;
+    if (this.#unheard && !wasUnheard) this.#listenOtherwise();
+    else if (wasUnheard && !this.#unheard) void this.#look();
+  }
+
+  /** Another program has signed the user out: calls are asked for until they are over, and only then it disconnects. */
+  #listenOtherwise(): void {
+    this.#leaveWhenUnheard();
+    if (!this.#unheard || this.state.link !== 'up') return;
+    this.#options.world.clock.setTimeout(() => {
+      if (!this.#unheard || this.state.link !== 'up') return;
+      void this.#look().then(() => {
+        if (this.#unheard) this.#listenOtherwise();
+      });
+    }, this.#times.unheard);
+  }
+
+  #leaveWhenUnheard(): void {
+    if (this.#unheard && this.state.link === 'up' && this.state.calls.length === 0) this.#client.again('closed');
+  }
+}
+
+function renamed(fact: Fact, newId: string | undefined): Fact {
+  return fact.type === 'finished' && newId !== undefined ? { ...fact, id: newId } : fact;
+}
