@@ -24,7 +24,7 @@ export function webModules(): Entries {
 
 /** Pages built into dist/web at the same path. */
 export function webPages(): Entries {
-  return present({ demo: 'demo/index.html', 'demo-customer': 'demo/customer.html' });
+  return present({ demo: 'demo/index.html', 'demo-customer': 'demo/customer.html', admin: 'admin/index.html' });
 }
 
 /** Node programs: the command line, and what it starts in a thread of its own. All are required. */

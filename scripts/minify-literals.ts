@@ -8,7 +8,7 @@ export function minifyLiterals(): Plugin {
     name: 'offhook:minify-literals',
     enforce: 'pre',
     transform: {
-      filter: { id: /\/components\/.*\.ts$/ },
+      filter: { id: /\/(components|admin)\/.*\.ts$/ },
       async handler(code, id) {
         const minified = await minifyHTMLLiterals(code, {
           fileName: id,

@@ -81,6 +81,20 @@ export const parts: Part[] = [
     },
   },
   {
+    name: 'admin',
+    about: 'the portal in Chromium',
+    tests: true,
+    run: async () => {
+      const browser = await ensureChromium();
+      await built();
+      return runNodeTests(testsIn('test/admin'), {
+        concurrency: 2,
+        timeout: 5 * minutes,
+        env: { CHROME_PATH: browser },
+      });
+    },
+  },
+  {
     name: 'webphone',
     about: 'the voice in the page, in browsers with and without a microphone',
     tests: true,

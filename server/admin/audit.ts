@@ -62,7 +62,8 @@ export function flattened(under: string, json: string | null): Record<string, un
 function differences(before: AuditEntry['before'], after: AuditEntry['after']): Pick<AuditTable, 'before' | 'after'> {
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   const changed = [...names].filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]));
+  const word = before ? 'changed' : 'set';
   const only = (of: Record<string, unknown>) =>
-    JSON.stringify(Object.fromEntries(changed.map((name) => [name, isSealed(of[name]) ? 'changed' : of[name]])));
+    JSON.stringify(Object.fromEntries(changed.map((name) => [name, isSealed(of[name]) ? word : of[name]])));
   return { before: before ? only(before) : null, after: after ? only(after) : null };
 }

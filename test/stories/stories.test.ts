@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { violations } from './accessibility.ts';
+import { violations } from '../support/accessibility.ts';
 import { machineFonts } from './fonts.ts';
 import { isOpened, isPictured, looks } from './looks.ts';
 import { Pictures } from './pictures.ts';
@@ -50,7 +50,7 @@ describe('every story', { concurrency: atOnce }, () => {
             await story.show(look);
             const wrong = [
               ...(isPictured(look, id) ? await wrongInPicture(page, `${id}.${look.name}`) : []),
-              ...(await violations(page)),
+              ...(await violations(page, '#storybook-root')),
               ...story.errors(),
             ];
             if (wrong.length > 0) assert.fail(wrong.join('\n'));

@@ -1,4 +1,4 @@
-// What axe finds wrong with the story a page shows.
+// What axe finds wrong with what a page shows.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
@@ -16,9 +16,9 @@ const options = JSON.stringify({
 });
 
 /** Every violation of WCAG 2.0, 2.1 and 2.2, A and AA, and of axe's good practice: rule, place, and what helps. */
-export async function violations(page: Page): Promise<string[]> {
+export async function violations(page: Page, under = 'html'): Promise<string[]> {
   await page.evaluate(axe);
-  const results = await page.evaluate<AxeResults>(`axe.run("#storybook-root", ${options})`);
+  const results = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(under)}, ${options})`);
   return results.violations.flatMap(({ id, help, nodes }) =>
     nodes.map(
       ({ target, failureSummary = '' }) => `${id}: ${help}\n  at ${target.flat().join(' → ')}\n  ${failureSummary}`,

@@ -1,0 +1,57 @@
+/** One question to the server. Answers are the server's, taken as they are; a refusal has its code, its words and its places. */
+
+/** What the server has against an input, by path: `settings.port`. */
+export interface Issue {
+  path: string;
+  text: string;
+}
+
+export class Refused extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly issues: readonly Issue[];
+  /** The thing as it is now, where somebody else has changed it meanwhile. */
+  readonly current: unknown;
+  /** Seconds to wait, where there were too many attempts. */
+  readonly retryAfter: number;
+
+  constructor(
+    status: number,
+    { code = 'unreachable', text = 'The server does not answer.', issues = [], current }: Partial<RefusedBody>,
+    retryAfter = 0,
+  ) {
+    super(text);
+    this.status = status;
+    this.code = code;
+    this.issues = issues;
+    this.current = current;
+    this.retryAfter = retryAfter;
+  }
+}
+
+interface RefusedBody {
+  code: string;
+  text: string;
+  issues: Issue[];
+  current: unknown;
+}
+
+/** How long a question may take, ms: saving a connection waits for the old one to close. */
+const patience = 20_000;
+
+/** @throws Refused, also where nobody answers */
+export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/${path}`, {
+      method,
+      signal: AbortSignal.timeout(patience),
+      ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
+    });
+  } catch {
+    throw new Refused(0, {});
+  }
+  const answer = (await response.json().catch(() => ({}))) as T & Partial<RefusedBody>;
+  if (!response.ok) throw new Refused(response.status, answer, Number(response.headers.get('retry-after') ?? 0));
+  return answer;
+}

@@ -1,0 +1,20 @@
+/** Who is signed in. */
+import { ask } from './request.ts';
+
+export interface Me {
+  id: string;
+  login: string;
+  name: string;
+  role: string;
+  /** What this user may do: `connections.write`, ... */
+  rights: readonly string[];
+}
+
+export const session = {
+  me: async () => (await ask<{ user: Me }>('GET', 'me')).user,
+  signIn: async (login: string, password: string) =>
+    (await ask<{ user: Me }>('POST', 'sign-in', { login, password })).user,
+  welcome: async (token: string, login: string, name: string, password: string) =>
+    (await ask<{ user: Me }>('POST', 'welcome', { token, login, name, password })).user,
+  signOut: () => ask<unknown>('POST', 'sign-out'),
+};

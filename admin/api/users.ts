@@ -1,0 +1,45 @@
+/** The people, and their credentials at their phone systems. */
+import type { FormValues } from './connections.ts';
+import { ask } from './request.ts';
+
+export interface Person extends FormValues {
+  id: string;
+  login: string;
+  name: string;
+  role: string;
+  active: boolean;
+  source: 'file' | 'portal';
+  revision: number;
+  connectionId: string | null;
+  number: string | null;
+  webPhone: FormValues | null;
+  /** May sign in with a password. */
+  password: boolean;
+  now: { presence: string; pages: number; phone: boolean } | null;
+  problem?: string;
+}
+
+export interface PersonInput {
+  login: string;
+  name: string;
+  role: string;
+  active: boolean;
+  connectionId: string | null;
+  settings: Readonly<Record<string, unknown>>;
+  webPhone: Readonly<Record<string, unknown>> | null;
+  /** Left out: stays as it is. */
+  password?: string;
+}
+
+export const users = {
+  list: (search: string, connectionId: string, offset: number, limit: number) => {
+    const query = new URLSearchParams({ search, offset: String(offset), limit: String(limit) });
+    if (connectionId) query.set('connectionId', connectionId);
+    return ask<{ people: Person[]; total: number }>('GET', `admin/users?${query.toString()}`);
+  },
+  read: (id: string) => ask<Person>('GET', `admin/users/${id}`),
+  create: (input: PersonInput) => ask<Person>('POST', 'admin/users', input),
+  change: (id: string, revision: number, input: PersonInput) =>
+    ask<Person>('PATCH', `admin/users/${id}`, { revision, ...input }),
+  remove: (id: string, revision: number) => ask<unknown>('DELETE', `admin/users/${id}?revision=${revision}`),
+};

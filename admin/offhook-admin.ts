@@ -1,0 +1,216 @@
+/** The portal: who is signed in, where one is, and the page that belongs there. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import { define } from '../components/define.ts';
+import { Refused } from './api/request.ts';
+import { type Me, session } from './api/session.ts';
+import './pages/audit/audit-page.ts';
+import './pages/connection/connection-page.ts';
+import './pages/connections/connections-page.ts';
+import './pages/overview/overview-page.ts';
+import './pages/sign-in/sign-in-page.ts';
+import './pages/user/user-page.ts';
+import './pages/users/users-page.ts';
+import { roleTitles } from './ui/roles.ts';
+import { routeOf } from './ui/route.ts';
+import { sheet } from './ui/sheet.ts';
+
+const places = [
+  { id: 'overview', title: 'Overview', right: 'overview.read' },
+  { id: 'connections', title: 'Connections', right: 'connections.read' },
+  { id: 'users', title: 'Users', right: 'users.read' },
+  { id: 'audit', title: 'Audit log', right: 'audit.read' },
+];
+
+export class OffhookAdmin extends LitElement {
+  static override styles = [
+    ...sheet,
+    css`
+      .all {
+        display: grid;
+        grid-template-columns: 212px minmax(0, 1fr);
+        min-height: 100vh;
+        background: var(--cti-surface);
+      }
+      nav {
+        background: var(--cti-surface-2);
+        border-inline-end: 1px solid var(--cti-line);
+        padding: 16px 10px;
+        display: flex;
+        flex-direction: column;
+        gap: 2px;
+        position: sticky;
+        top: 0;
+        height: 100vh;
+      }
+      nav b {
+        padding: 4px 10px 16px;
+        font-size: 15px;
+      }
+      nav a {
+        padding: 7px 10px;
+        border-radius: 7px;
+        color: var(--cti-text-2);
+        font-weight: 500;
+        text-decoration: none;
+      }
+      nav a:hover {
+        color: var(--cti-text);
+      }
+      nav a[aria-current] {
+        background: var(--cti-surface);
+        color: var(--cti-text);
+        box-shadow: var(--cti-shadow);
+        font-weight: 600;
+      }
+      .me {
+        margin-top: auto;
+        padding: 8px 10px;
+        display: grid;
+        gap: 6px;
+        justify-items: start;
+      }
+      .me button {
+        padding: 4px 10px;
+        font-size: 12px;
+      }
+      main {
+        padding: 22px 26px 60px;
+        min-width: 0;
+      }
+      main:focus {
+        outline: none;
+      }
+      @media (max-width: 760px) {
+        .all {
+          grid-template-columns: minmax(0, 1fr);
+          align-content: start;
+        }
+        nav {
+          position: static;
+          height: auto;
+          flex-flow: row wrap;
+          align-items: center;
+          padding: 10px;
+        }
+        nav b {
+          padding: 4px 10px;
+        }
+        .me {
+          margin: 0;
+          margin-inline-start: auto;
+        }
+        main {
+          padding: 16px;
+        }
+      }
+    `,
+  ];
+
+  @state() private me: Me | undefined;
+  @state() private asked = false;
+  @state() private failed = '';
+  @state() private route: string[] = routeOf(location.hash);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('hashchange', this.#moved);
+    void this.#who();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.#moved);
+  }
+
+  protected override render(): TemplateResult {
+    const { me, route } = this;
+    if (this.failed) {
+      return html`<main>
+        <div class="notice bad" role="alert">${this.failed}</div>
+        <button @click=${() => void this.#who()}>Try again</button>
+      </main>`;
+    }
+    if (!this.asked) return html`<p class="quiet" role="status"></p>`;
+    if (!me) {
+      const token = route[0] === 'welcome' ? (route[1] ?? '') : '';
+      return html`<sign-in-page token=${token} @signed-in=${this.#signedIn}></sign-in-page>`;
+    }
+    if (me.rights.length === 0) return this.#noRights(me);
+    const shown = places.filter(({ right }) => me.rights.includes(right));
+    const place = shown.find(({ id }) => id === route[0]) ?? shown[0];
+    return html`<div class="all">
+      <nav aria-label="Portal">
+        <b>Offhook</b>
+        ${shown.map(
+          ({ id, title }) => html`<a href="#/${id}" aria-current=${id === place?.id ? 'page' : nothing}>${title}</a>`,
+        )}
+        ${this.#mine(me)}
+      </nav>
+      <main tabindex="-1">${keyed(route.join('/'), this.#page(place?.id ?? '', me))}</main>
+    </div>`;
+  }
+
+  #page(place: string, me: Me): unknown {
+    const [, thing = '', more = ''] = this.route;
+    if (place === 'overview') return html`<overview-page .me=${me}></overview-page>`;
+    if (place === 'audit') return html`<audit-page></audit-page>`;
+    if (place === 'users') {
+      return thing === ''
+        ? html`<users-page .me=${me}></users-page>`
+        : html`<user-page .me=${me} user=${thing === 'new' ? '' : thing}></user-page>`;
+    }
+    if (thing === '' || (thing === 'new' && more === '')) {
+      return html`<connections-page .me=${me} ?choosing=${thing === 'new'}></connections-page>`;
+    }
+    return thing === 'new'
+      ? html`<connection-page .me=${me} connector=${more}></connection-page>`
+      : html`<connection-page .me=${me} connection=${thing}></connection-page>`;
+  }
+
+  #mine({ name, role }: Me): TemplateResult {
+    return html`<div class="me">
+      <small>${name} · ${roleTitles[role] ?? role}</small>
+      <button @click=${this.#signOut}>Sign out</button>
+    </div>`;
+  }
+
+  #noRights(me: Me): TemplateResult {
+    return html`<main>
+      <div class="notice">
+        The portal is for administrators. You are signed in as an agent, and your telephone works without it.
+      </div>
+      ${this.#mine(me)}
+    </main>`;
+  }
+
+  async #who(): Promise<void> {
+    this.failed = '';
+    try {
+      this.me = await session.me();
+    } catch (error) {
+      if (!(error instanceof Refused) || error.status !== 401) this.failed = (error as Error).message;
+    }
+    this.asked = true;
+  }
+
+  readonly #moved = (): void => {
+    this.route = routeOf(location.hash);
+    // Whoever cannot see the page change is told where it begins.
+    void this.updateComplete.then(() => this.renderRoot.querySelector('main')?.focus());
+  };
+
+  readonly #signedIn = ({ detail }: CustomEvent<Me>): void => {
+    this.me = detail;
+    // The link has done its work, and is not to stay in the history.
+    if (this.route[0] === 'welcome') location.replace('#/overview');
+  };
+
+  readonly #signOut = async (): Promise<void> => {
+    await session.signOut().catch(() => undefined);
+    this.me = undefined;
+  };
+}
+
+define('offhook-admin', OffhookAdmin);

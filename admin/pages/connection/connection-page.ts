@@ -1,0 +1,294 @@
+/** One connection: its settings as the phone system wants them, its ports, and how it stands. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { define } from '../../../components/define.ts';
+import { type Connection, type ConnectionInput, connections } from '../../api/connections.ts';
+import { type Connector, connectors, type Connectors } from '../../api/connectors.ts';
+import type { Me } from '../../api/session.ts';
+import '../../settings-form/settings-form.ts';
+import type { SettingsForm } from '../../settings-form/settings-form.ts';
+import '../../ui/ask-first.ts';
+import type { AskFirst } from '../../ui/ask-first.ts';
+import { checkField, choiceField, textField } from '../../ui/field.ts';
+import { linkPill, linkTrouble } from '../../ui/link-state.ts';
+import { Looking } from '../../ui/looking.ts';
+import { goTo } from '../../ui/route.ts';
+import { SaveState } from '../../ui/save-state.ts';
+import { sheet } from '../../ui/sheet.ts';
+
+const places = { service: 'In the Messaging Service', page: 'In each agent’s page' };
+const nothingStored = { settings: {}, secrets: [] };
+
+export class ConnectionPage extends LitElement {
+  static override styles = [
+    ...sheet,
+    css`
+      form {
+        max-width: 860px;
+      }
+      .limits {
+        margin: 6px 0 0;
+        padding-inline-start: 18px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) me!: Me;
+  /** Of the connection; empty for a new one. */
+  @property() connection = '';
+  /** The phone system of a new one. */
+  @property() connector = '';
+  @state() private known: Connectors | undefined;
+  /** As it was loaded: what is typed belongs to this revision. */
+  @state() private loaded: Connection | undefined;
+  /** How it stands now. */
+  @state() private live: Connection | undefined;
+  @state() private name = '';
+  @state() private newId = '';
+  @state() private runs: 'service' | 'page' = 'service';
+  @state() private withPhones = false;
+  @state() private failed = '';
+  readonly #state = new SaveState<Connection>(this);
+  readonly looking = new Looking(this, () => this.#look());
+
+  override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('connector') && this.connector !== '' && this.known) this.#fresh();
+  }
+
+  protected override render(): TemplateResult {
+    const { failed, known, loaded } = this;
+    const system = this.#system();
+    if (failed && !loaded) return html`<div class="notice bad" role="alert">${failed}</div>`;
+    if (!known || !system || (this.connection !== '' && !loaded))
+      return html`<p class="quiet" role="status">Loading…</p>`;
+    return html`${this.#top(system)}
+      ${this.#state.notice((theirs) => {
+        this.#show(theirs);
+      })}
+      ${this.#file()} ${this.#form(system, known)}
+      <ask-first
+        question="Remove ${loaded?.name ?? ''}?"
+        consequence="Its settings and its secrets are deleted. The log of its calls stays."
+        action="Remove"
+        @confirmed=${this.#remove}
+      ></ask-first>`;
+  }
+
+  #top(system: Connector): TemplateResult {
+    const { live, loaded } = this;
+    const trouble = live && linkTrouble(live);
+    return html`<div class="top">
+        <h1>${loaded ? loaded.name : `New connection: ${system.title}`}</h1>
+        ${live ? linkPill(live, Date.now()) : nothing}
+        <div class="end">
+          ${loaded && this.#mayChange ? html`<button class="danger" @click=${this.#ask}>Remove</button>` : nothing}
+          ${
+            this.#mayChange
+              ? html`<button class="primary" form="all" ?disabled=${this.#state.busy} @click=${this.#save}>
+                  ${this.#state.busy ? 'Saving…' : 'Save'}
+                </button>`
+              : nothing
+          }
+        </div>
+      </div>
+      ${trouble === undefined ? nothing : html`<div class="notice bad">${trouble}</div>`}`;
+  }
+
+  #file(): unknown {
+    return this.loaded?.source === 'file'
+      ? html`<div class="notice">This connection comes from the configuration file, and is changed there.</div>`
+      : nothing;
+  }
+
+  #form(system: Connector, known: Connectors): TemplateResult {
+    const { loaded } = this;
+    const state = this.#state;
+    const fixed = !this.#mayChange || state.busy;
+    const touch = () => {
+      state.touch();
+    };
+    return html`<form id="all" @submit=${this.#save} @input=${touch} @change=${touch} novalidate>
+      <div class="grid">
+        ${textField({
+          id: 'name',
+          label: 'Name',
+          value: this.name,
+          disabled: fixed,
+          placeholder: 'HQ Budapest',
+          issue: state.of('name'),
+          typed: (text) => (this.name = text),
+        })}
+        ${
+          loaded
+            ? nothing
+            : textField({
+                id: 'id',
+                label: 'Short name',
+                value: this.newId,
+                disabled: fixed,
+                placeholder: 'hq-budapest',
+                help: 'Small letters, digits and hyphens. It stays as it is.',
+                issue: state.of('id'),
+                typed: (text) => (this.newId = text),
+              })
+        }
+        ${
+          system.runs.length > 1
+            ? choiceField({
+                id: 'runs',
+                label: 'Where it runs',
+                value: this.runs,
+                disabled: fixed,
+                choices: system.runs.map((value) => ({ value, title: places[value] })),
+                help:
+                  this.runs === 'page'
+                    ? 'The agents’ pages get the credentials of their own user.'
+                    : 'No credentials of the phone system reach a page.',
+                issue: state.of('runs'),
+                chosen: (value) => (this.runs = value as 'service' | 'page'),
+              })
+            : nothing
+        }
+      </div>
+      <fieldset>
+        <legend>${system.title}</legend>
+        <settings-form
+          id="settings"
+          .schema=${system.settings}
+          .stored=${loaded ?? nothingStored}
+          .issues=${state.under('settings')}
+          ?disabled=${fixed}
+        ></settings-form>
+      </fieldset>
+      ${
+        system.runs.includes('service') && this.runs === 'service'
+          ? html`<fieldset>
+              <legend>Web phones</legend>
+              ${checkField('with-phones', 'Agents may talk in their page, by SIP', this.withPhones, fixed, (on) => (this.withPhones = on))}
+              ${
+                this.withPhones
+                  ? html`<br /><settings-form
+                        id="web-phone"
+                        .schema=${known.webPhone.settings}
+                        .stored=${loaded?.webPhone ?? nothingStored}
+                        .issues=${state.under('webPhone')}
+                        ?disabled=${fixed}
+                      ></settings-form>`
+                  : nothing
+              }
+            </fieldset>`
+          : nothing
+      }
+      ${ports(system)} ${limits(system)}
+    </form>`;
+  }
+
+  get #mayChange(): boolean {
+    return this.me.rights.includes('connections.write') && this.loaded?.source !== 'file';
+  }
+
+  #system(): Connector | undefined {
+    const id = this.loaded?.connector ?? this.connector;
+    return this.known?.connectors.find((system) => system.id === id);
+  }
+
+  async #look(): Promise<void> {
+    try {
+      this.known ??= await connectors();
+      if (this.connection === '') {
+        if (!this.loaded && !this.#state.touched) this.#fresh();
+        return;
+      }
+      const now = await connections.read(this.connection);
+      this.live = now;
+      if (!this.loaded) this.#show(now);
+      this.failed = '';
+    } catch (error) {
+      this.failed = (error as Error).message;
+    }
+  }
+
+  #fresh(): void {
+    this.runs = this.#system()?.runs.includes('service') ? 'service' : 'page';
+  }
+
+  #show(now: Connection): void {
+    this.loaded = now;
+    this.live = now;
+    this.name = now.name;
+    this.runs = now.runs;
+    this.withPhones = now.webPhone !== null;
+  }
+
+  readonly #ask = (): void => {
+    this.renderRoot.querySelector<AskFirst>('ask-first')?.show();
+  };
+
+  readonly #save = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (this.#state.busy) return;
+    const saved = await this.#state.run(() => {
+      const form = (id: string) => this.renderRoot.querySelector<SettingsForm>(`#${id}`)?.values ?? null;
+      const input: ConnectionInput = {
+        name: this.name,
+        runs: this.runs,
+        settings: form('settings') ?? {},
+        webPhone: form('web-phone'),
+      };
+      return this.loaded
+        ? connections.change(this.loaded.id, this.loaded.revision, input)
+        : connections.create({ id: this.newId, connector: this.connector, ...input });
+    });
+    if (!saved) return;
+    this.#show(saved);
+    if (this.connection === '') goTo('connections', saved.id);
+  };
+
+  readonly #remove = async (): Promise<void> => {
+    const { loaded } = this;
+    if (!loaded) return;
+    const done = await this.#state.run(async () => {
+      await connections.remove(loaded.id, loaded.revision);
+      return true;
+    });
+    if (done) goTo('connections');
+  };
+}
+
+function ports({ ports: needed }: Connector): unknown {
+  if (needed.length === 0) return nothing;
+  return html`<fieldset>
+    <legend>Ports</legend>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">What</th>
+          <th scope="col">Direction</th>
+          <th scope="col">Port</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${needed.map(
+          ({ what, direction, port }) =>
+            html`<tr>
+              <td>${what}</td>
+              <td>${direction}</td>
+              <td class="number">${port}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </fieldset>`;
+}
+
+function limits({ cannotKnow }: Connector): unknown {
+  if (cannotKnow.length === 0) return nothing;
+  return html`<fieldset>
+    <legend>What this phone system cannot tell</legend>
+    <ul class="limits quiet">
+      ${cannotKnow.map(({ what, why }) => html`<li>${what}: ${why}</li>`)}
+    </ul>
+  </fieldset>`;
+}
+
+define('connection-page', ConnectionPage);

@@ -1,0 +1,125 @@
+/** Signing in, and the first owner's welcome, which differ by a name and a link. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { define } from '../../../components/define.ts';
+import { Refused } from '../../api/request.ts';
+import { type Me, session } from '../../api/session.ts';
+import { textField } from '../../ui/field.ts';
+import { SaveState } from '../../ui/save-state.ts';
+import { sheet } from '../../ui/sheet.ts';
+
+/** @fires signed-in - with the user in its detail */
+export class SignInPage extends LitElement {
+  static override styles = [
+    ...sheet,
+    css`
+      :host {
+        min-height: 100vh;
+        display: grid;
+        place-items: center;
+        background: var(--cti-surface-2);
+        padding: 20px;
+      }
+      main {
+        width: min(380px, 100%);
+      }
+      form {
+        display: grid;
+        gap: 14px;
+        padding: 26px 28px;
+        background: var(--cti-surface);
+        border: 1px solid var(--cti-line);
+        border-radius: 14px;
+        box-shadow: var(--cti-shadow);
+      }
+      button {
+        justify-content: center;
+      }
+      .notice {
+        margin: 0;
+      }
+    `,
+  ];
+
+  /** Of the link that makes the first owner; without it one signs in. */
+  @property() token = '';
+  @state() private login = '';
+  @state() private name = '';
+  @state() private password = '';
+  readonly #state = new SaveState<{ revision: number }>(this);
+
+  protected override render(): TemplateResult {
+    const state = this.#state;
+    const welcome = this.token !== '';
+    return html`<main>
+      <form @submit=${this.#submit}>
+        <div>
+          <h1>${welcome ? 'Welcome to Offhook' : 'Offhook'}</h1>
+          <p class="quiet">
+            ${
+              welcome
+                ? 'Make the first owner of this portal. Owners may do everything, and give others their rights.'
+                : 'Admin portal'
+            }
+          </p>
+        </div>
+        ${state.problem ? html`<div class="notice bad" role="alert">${state.problem}</div>` : nothing}
+        ${textField({
+          id: 'login',
+          label: 'Login',
+          value: this.login,
+          required: true,
+          autocomplete: 'username',
+          issue: state.of('login'),
+          typed: (text) => (this.login = text),
+        })}
+        ${
+          welcome
+            ? textField({
+                id: 'name',
+                label: 'Name',
+                value: this.name,
+                required: true,
+                autocomplete: 'name',
+                issue: state.of('name'),
+                typed: (text) => (this.name = text),
+              })
+            : nothing
+        }
+        ${textField({
+          id: 'password',
+          label: 'Password',
+          type: 'password',
+          value: this.password,
+          required: true,
+          autocomplete: welcome ? 'new-password' : 'current-password',
+          ...(welcome ? { help: '12 characters or more. A sentence is easy to remember.' } : {}),
+          issue: state.of('password'),
+          typed: (text) => (this.password = text),
+        })}
+        <button class="primary" ?disabled=${state.busy}>${welcome ? 'Make owner' : 'Sign in'}</button>
+      </form>
+    </main>`;
+  }
+
+  readonly #submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const { login, name, password, token } = this;
+    const me = await this.#state.run(async (): Promise<Me> => {
+      try {
+        return token ? await session.welcome(token, login, name, password) : await session.signIn(login, password);
+      } catch (error) {
+        if (error instanceof Refused && error.retryAfter > 0) {
+          throw new Error(`${error.message} Try again in ${Math.ceil(error.retryAfter / 60)} minutes.`, {
+            cause: error,
+          });
+        }
+        throw error;
+      }
+    });
+    this.password = '';
+    if (me) this.dispatchEvent(new CustomEvent<Me>('signed-in', { detail: me }));
+  };
+}
+
+define('sign-in-page', SignInPage);

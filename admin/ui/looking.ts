@@ -1,0 +1,40 @@
+/** Asks again and again while somebody looks: a page in the background asks nothing. */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** How often, ms. */
+const every = 2000;
+
+export class Looking implements ReactiveController {
+  readonly #look: () => Promise<void>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #there = false;
+
+  constructor(host: ReactiveControllerHost, look: () => Promise<void>) {
+    this.#look = look;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#there = true;
+    document.addEventListener('visibilitychange', this.#seen);
+    void this.again();
+  }
+
+  hostDisconnected(): void {
+    this.#there = false;
+    document.removeEventListener('visibilitychange', this.#seen);
+    clearTimeout(this.#timer);
+  }
+
+  /** At once, and then again. */
+  async again(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#look();
+    clearTimeout(this.#timer);
+    if (this.#there && document.visibilityState === 'visible') this.#timer = setTimeout(() => void this.again(), every);
+  }
+
+  readonly #seen = (): void => {
+    if (document.visibilityState === 'visible') void this.again();
+  };
+}

@@ -1,0 +1,122 @@
+/** What a page of one thing does alike: saving, saying what is wrong and where, and what somebody else has done meanwhile. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { type Issue, Refused } from '../api/request.ts';
+
+export class SaveState<T extends { revision: number }> implements ReactiveController {
+  busy = false;
+  saved = false;
+  /** Somebody has typed since it was loaded or saved. */
+  touched = false;
+  problem = '';
+  #issues: readonly Issue[] = [];
+  /** Given again as they are until there are others: a form takes away by itself what was put right. */
+  readonly #under = new Map<string, Issue[]>();
+  /** As it is now, where somebody else was faster. */
+  theirs: T | undefined;
+  readonly #host: ReactiveControllerHost;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    addEventListener('beforeunload', this.#leave);
+  }
+
+  hostDisconnected(): void {
+    removeEventListener('beforeunload', this.#leave);
+  }
+
+  /** @returns what was done, or nothing where it was refused */
+  async run<R>(work: () => Promise<R>): Promise<R | undefined> {
+    this.busy = true;
+    this.saved = false;
+    this.problem = '';
+    this.#has([]);
+    this.#host.requestUpdate();
+    try {
+      const result = await work();
+      this.touched = false;
+      this.theirs = undefined;
+      this.saved = true;
+      return result;
+    } catch (error) {
+      this.#refused(error);
+      return undefined;
+    } finally {
+      this.busy = false;
+      this.#host.requestUpdate();
+    }
+  }
+
+  touch(): void {
+    this.touched = true;
+    this.saved = false;
+    this.#host.requestUpdate();
+  }
+
+  /** Of the fields under a path, by their names. */
+  under(path: string): Issue[] {
+    const known = this.#under.get(path);
+    if (known) return known;
+    const found = this.#issues.flatMap((issue) =>
+      issue.path.startsWith(`${path}.`) ? [{ path: issue.path.slice(path.length + 1), text: issue.text }] : [],
+    );
+    this.#under.set(path, found);
+    return found;
+  }
+
+  of(path: string): string | undefined {
+    return this.#issues.find((issue) => issue.path === path)?.text;
+  }
+
+  /** @param take shows what it is now instead of what was typed */
+  notice(take: (theirs: T) => void): TemplateResult | typeof nothing {
+    const { theirs } = this;
+    if (theirs) {
+      return html`<div class="notice bad" role="alert">
+        ${this.problem}
+        <div class="row">
+          <button
+            type="button"
+            @click=${() => {
+              this.theirs = undefined;
+              this.problem = '';
+              this.touched = false;
+              take(theirs);
+            }}
+          >
+            Show what it is now
+          </button>
+        </div>
+      </div>`;
+    }
+    if (this.problem) return html`<div class="notice bad" role="alert">${this.problem}</div>`;
+    return this.saved ? html`<div class="notice good" role="status">Saved.</div>` : nothing;
+  }
+
+  #has(issues: readonly Issue[]): void {
+    this.#issues = issues;
+    this.#under.clear();
+  }
+
+  #refused(error: unknown): void {
+    if (!(error instanceof Refused)) {
+      // A field that cannot be read says so itself.
+      this.problem = error instanceof SyntaxError ? 'Look at the marked fields.' : String(error);
+      return;
+    }
+    this.#has(error.issues);
+    this.problem =
+      error.code === 'invalidMessage' || error.code === 'settingsInvalid'
+        ? 'Not saved: look at the marked fields.'
+        : error.message;
+    if (error.code === 'changedMeanwhile') this.theirs = error.current as T;
+  }
+
+  readonly #leave = (event: Event): void => {
+    if (this.touched) event.preventDefault();
+  };
+}
