@@ -97,6 +97,8 @@ export async function webitelBed({ picksUp = false, ...options }: WebitelBedOpti
 
 export interface HostedBed extends Bed {
   fake: FakeWebitel;
+  /** The provider of the agent under test, in the service. */
+  hosted: WebitelCtiProvider;
   url: string;
   /** A fresh ticket of the agent under test, for another socket. */
   ticket(): string;
@@ -116,7 +118,7 @@ export async function hostedWebitelBed(cut: 'link' | 'page', invite?: HubGuest):
   hub.start();
   const colleague = hub.session('b')?.provider;
   const hosted = hub.session('a')?.provider;
-  if (!colleague || !hosted) throw new Error('the agents are not hosted');
+  if (!colleague || !(hosted instanceof WebitelCtiProvider)) throw new Error('the agents are not hosted');
   await Promise.all([isUp(colleague), isUp(hosted)]);
   const tickets = new Tickets(world.clock);
   const { clock, log, random } = world;
@@ -129,6 +131,7 @@ export async function hostedWebitelBed(cut: 'link' | 'page', invite?: HubGuest):
     ...controls,
     ownPhoneFirst: true,
     fake,
+    hosted,
     url: `ws://127.0.0.1:${port}/`,
     ticket: () => tickets.issue('a'),
     provider: page.provider,
