@@ -16,6 +16,7 @@ import { Hub } from '../../server/messaging/hub.ts';
 import { MessagingService } from '../../server/messaging/messaging-service.ts';
 import { Tickets } from '../../server/messaging/tickets.ts';
 import type { Bed, Phone } from '../contract/bed.ts';
+import { DevicePhone } from './device-phone.ts';
 import { type HubGuest, Page, pageLink } from './messaging-bed.ts';
 import { testWorld } from './world.ts';
 
@@ -65,13 +66,19 @@ export function userOf(place: number, more: Partial<WebitelUserSettings> = {}): 
 export interface WebitelBedOptions extends FakeWebitelOptions {
   /** Desk phones pick up what is ordered. */
   picksUp?: boolean;
+  /** The agent under test has a web phone, and no desk phone. */
+  webPhone?: boolean;
 }
 
 /** As the page runs it: a provider with a socket of its own. */
-export async function webitelBed({ picksUp = false, ...options }: WebitelBedOptions = {}): Promise<Bed> {
-  const fake = await new FakeWebitel({ ...quickFake, ...options }).start();
+export async function webitelBed(options: WebitelBedOptions = {}): Promise<Bed> {
+  const { picksUp = false, webPhone = false, ...more } = options;
+  const accounts = fakeAccounts.map((each, place) => ({ ...each, deskPhone: !webPhone || place > 0 }));
+  const fake = await new FakeWebitel({ ...quickFake, accounts, ...more }).start();
+  const phone = new DevicePhone(fake.desk, `201@${fake.domain}`);
   const provider = (place: number) =>
     new WebitelCtiProvider({
+      ...(webPhone && place === 0 ? { phone } : {}),
       settings: settingsFor(fake, { isSipAutoAnswerHeaderSupported: picksUp }),
       user: userOf(place),
       world: testWorld(),
@@ -82,8 +89,9 @@ export async function webitelBed({ picksUp = false, ...options }: WebitelBedOpti
   await own.connect();
   await colleague.connect();
   return {
-    ...fakeControls(fake),
-    ownPhoneFirst: !picksUp,
+    ...fakeControls(fake, webPhone ? devicePhone(phone) : undefined),
+    ...(webPhone ? { manifest: webitel.manifest } : {}),
+    ownPhoneFirst: !picksUp && !webPhone,
     provider: own,
     colleague,
     saves: false,
@@ -171,11 +179,11 @@ export function isUp(provider: BaseCtiProvider): Promise<void> {
 }
 
 /** What the bed can arrange at the fake itself, whoever runs the providers. */
-export function fakeControls(fake: FakeWebitel) {
+export function fakeControls(fake: FakeWebitel, phone: Phone = fakePhone(fake, '201')) {
   return {
     manifest: deskPhoneManifest,
     numbers: webitelNumbers,
-    phone: fakePhone(fake, '201'),
+    phone,
     colleaguePhone: fakePhone(fake, '202'),
     endsUnderAnotherId: true,
     customerCalls: (to: 'agent' | 'group', number = '+15550123') => {
@@ -210,6 +218,26 @@ export function fakeControls(fake: FakeWebitel) {
       fake.setStatus('201', code);
       return Promise.resolve();
     },
+  };
+}
+
+/** The web phone, worked past the provider. */
+function devicePhone(phone: DevicePhone): Phone {
+  const ringing = async () => {
+    for (let tries = 0; phone.ringing.size === 0; tries++) {
+      if (tries > 500) throw new Error('the web phone does not ring');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return [...phone.ringing][0] ?? '';
+  };
+  return {
+    answer: async () => {
+      await phone.answer(await ringing());
+    },
+    reject: async () => {
+      await phone.hangUp(await ringing(), 'declined');
+    },
+    hangUp: () => Promise.reject(new Error('only colleagues hang up by hand')),
   };
 }
 

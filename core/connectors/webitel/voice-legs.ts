@@ -5,6 +5,7 @@
 import { asCtiError, type CtiErrorCode } from '../../provider/errors.ts';
 import type { Fact } from '../../provider/facts.ts';
 import type { VoiceEvent, VoicePhone } from '../../provider/voice-phone.ts';
+import type { Clock, Timer } from '../../provider/world.ts';
 import type { KnownCall } from './known-call.ts';
 import type { WebitelCalls } from './webitel-calls.ts';
 import type { WebitelEvent } from './webitel-events.ts';
@@ -15,6 +16,9 @@ const mostLegs = 50;
 export interface VoiceLegsOptions {
   phone: VoicePhone;
   calls: WebitelCalls;
+  clock: Clock;
+  /** How long the sound's end waits for the call's, ms. */
+  lingers: number;
   /** With pictures, where both ends have them. */
   video: (call: KnownCall) => boolean;
   tell: (fact: Fact) => void;
@@ -33,6 +37,7 @@ export class VoiceLegs {
   readonly #ringing = new Set<string>();
   readonly #live = new Set<string>();
   readonly #sounding = new Set<string>();
+  readonly #ending = new Map<string, Timer>();
   readonly #stop: () => void;
 
   constructor(options: VoiceLegsOptions) {
@@ -45,7 +50,7 @@ export class VoiceLegs {
 
   stop(): Promise<void> {
     this.#stop();
-    for (const leg of this.#sounding) this.#ended(leg);
+    for (const leg of [...this.#sounding]) this.#ended(leg);
     return this.phone.stop();
   }
 
@@ -110,13 +115,30 @@ export class VoiceLegs {
         this.#ringing.delete(event.leg);
         this.#live.delete(event.leg);
         if (event.code !== undefined) this.#options.failed(this.#options.calls.byLeg(event.leg)?.id, event.code);
-        this.#ended(event.leg);
+        this.#endSoon(event.leg);
         break;
       case 'ready':
         if (event.code !== undefined) this.#options.failed(undefined, event.code);
         break;
     }
     this.#options.changed();
+  }
+
+  /** The calls have changed: the sound of one that is over ends after it. */
+  settle(): void {
+    this.answerOrdered();
+    for (const leg of this.#ending.keys()) if (!this.#options.calls.byLeg(leg)) this.#ended(leg);
+  }
+
+  /** The phone may know of the end before it has been told as the call's. */
+  #endSoon(leg: string): void {
+    const { clock, lingers, calls } = this.#options;
+    if (!this.#sounding.has(leg) || this.#ending.has(leg)) return;
+    const timer = clock.setTimeout(() => {
+      this.#ended(leg);
+    }, lingers);
+    this.#ending.set(leg, timer);
+    if (!calls.byLeg(leg)) this.#ended(leg);
   }
 
   #started(leg: string): void {
@@ -129,6 +151,8 @@ export class VoiceLegs {
   }
 
   #ended(leg: string): void {
+    this.#options.clock.clearTimeout(this.#ending.get(leg));
+    this.#ending.delete(leg);
     if (!this.#sounding.delete(leg)) return;
     this.#options.event({ type: 'onDestroyWebRTCCall', leg });
     this.#options.tell({ type: 'webRtcDestroyed', sessionId: leg });

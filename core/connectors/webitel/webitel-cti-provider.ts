@@ -1,5 +1,4 @@
 /** One user at a Webitel: commands become those of its CTI socket or of the web phone, its events become the guide's. */
-import type { CtiCommandOf } from '../../model/commands.ts';
 import { BaseCtiProvider, type PerformedCommand } from '../../provider/base-cti-provider.ts';
 import { CtiError, type CtiErrorCode } from '../../provider/errors.ts';
 import type { Fact } from '../../provider/facts.ts';
@@ -14,10 +13,10 @@ import type { ChannelNews } from './channel.ts';
 import { defaultTimes, type WebitelTimes } from './client-options.ts';
 import { ExpectedEnds } from './expected-ends.ts';
 import type { AccountNews, Auth, Body } from './messages.ts';
+import { OwnAccount } from './own-account.ts';
 import { recordingLinks } from './recordings.ts';
 import { SentTones } from './sent-tones.ts';
 import type { WebitelSettings, WebitelUserSettings } from './settings.ts';
-import { agentStateOf, statusWish, wrapUpWish } from './user-state.ts';
 import { VoiceLegs } from './voice-legs.ts';
 import { WebitelCalls } from './webitel-calls.ts';
 import { WebitelClient } from './webitel-client.ts';
@@ -58,13 +57,11 @@ export class WebitelCtiProvider extends BaseCtiProvider {
   readonly #tones: SentTones;
   readonly #voice: VoiceLegs | undefined;
   readonly #commands: CallCommands;
+  readonly #own: OwnAccount;
   readonly #hearers = new Set<(event: WebitelEvent) => void>();
   readonly #context: FactsContext;
   /** Calls that were turned away as busy: nobody hears of them. */
   readonly #turnedAway = new Set<string>();
-  #account: AccountNews = {};
-  /** Signed out by another program while a call goes on: events are not heard any more. */
-  #unheard = false;
   #asked = false;
 
   constructor(options: WebitelProviderOptions) {
@@ -85,6 +82,23 @@ export class WebitelCtiProvider extends BaseCtiProvider {
       picksUpByHand: !phone && !settings.isSipAutoAnswerHeaderSupported,
       parentOf: (call) => this.#parentOf(call),
     };
+    this.#own = new OwnAccount({
+      settings,
+      user,
+      account,
+      client: () => this.#client,
+      clock: world.clock,
+      unheard: this.#times.unheard,
+      isUp: () => this.state.link === 'up',
+      hasCalls: () => this.state.calls.length > 0,
+      look: () => this.#look(),
+      tell: (fact) => {
+        this.tell(fact);
+      },
+      say: (event) => {
+        this.#say(event);
+      },
+    });
     this.#client = this.#makeClient(account, ownNumber);
     this.#voice = phone && this.#makeVoice(phone);
     this.#commands = new CallCommands({
@@ -138,16 +152,15 @@ export class WebitelCtiProvider extends BaseCtiProvider {
   }
 
   protected async perform(command: PerformedCommand): Promise<void> {
-    const { settings } = this.#options;
     switch (command.type) {
       case 'setUserState':
-        await this.#setStatus(statusWish(command.code, command.reason, settings.breakReasons));
+        await this.#own.setState(command.code, command.reason);
         break;
       case 'setWrapUpUserState':
-        await this.#setStatus(wrapUpWish(command.active));
+        await this.#own.setWrapUp(command.active);
         break;
       case 'changeCallCentreState':
-        await this.#changeQueues(command);
+        await this.#own.signInToQueues(command.active);
         break;
       case 'queryUserState':
         await this.#client.readAccount();
@@ -155,27 +168,6 @@ export class WebitelCtiProvider extends BaseCtiProvider {
       default:
         await this.#commands.perform(command);
     }
-  }
-
-  async #setStatus(value: string): Promise<void> {
-    const { account } = this.#commands;
-    await this.#client.command('api account change', { user: account, param: 'status', value });
-  }
-
-  async #changeQueues({ active }: CtiCommandOf<'changeCallCentreState'>): Promise<void> {
-    if (active) await this.#client.command('cc login', { status: this.#queueStatus });
-    else await this.#client.command('cc logout');
-    this.#client.queuesWanted = active;
-    this.tell({ type: 'callCentre', active });
-  }
-
-  get #queueStatus(): string {
-    return this.#options.user.availableOnDemand ? 'Available (On Demand)' : 'Available';
-  }
-
-  get #worksInQueues(): boolean {
-    const { isOperator, disableCallCentre } = this.#options.user;
-    return isOperator && !disableCallCentre;
   }
 
   #makeClient(account: string, ownNumber: string): WebitelClient {
@@ -188,7 +180,7 @@ export class WebitelCtiProvider extends BaseCtiProvider {
         secret: password || ownNumber,
         key,
         token,
-        queueStatus: this.#worksInQueues ? this.#queueStatus : undefined,
+        queueStatus: this.#own.queueStatus,
       },
       world,
       this.#times,
@@ -198,7 +190,7 @@ export class WebitelCtiProvider extends BaseCtiProvider {
         },
         account: (news, body) => {
           this.tellNative(() => JSON.stringify(body));
-          this.#accountTold(news);
+          this.#own.told(news);
         },
         up: (auth, own, channels) => {
           this.#up(auth, own, channels);
@@ -223,6 +215,8 @@ export class WebitelCtiProvider extends BaseCtiProvider {
     return new VoiceLegs({
       phone,
       calls: this.#calls,
+      clock: this.#options.world.clock,
+      lingers: this.#times.lingers,
       video: ({ number }) => this.#options.user.useVideo && number.length <= this.#context.ownNumber.length,
       tell: (fact) => {
         this.tell(fact);
@@ -241,21 +235,21 @@ export class WebitelCtiProvider extends BaseCtiProvider {
     });
   }
 
-  #up({ queueAgent, queuesSignedIn }: Auth, own: AccountNews, channels: readonly ChannelNews[]): void {
+  #up(auth: Auth, own: AccountNews, channels: readonly ChannelNews[]): void {
     const { settings, user } = this.#options;
-    this.#unheard = false;
     this.#ends.clear();
     this.#calls.restore(channels);
-    const queues = queueAgent && this.#worksInQueues;
     this.tell({
       type: 'linkUp',
-      capabilities: capabilitiesOf(settings, user, { webPhone: this.#voice !== undefined, queues }),
+      capabilities: capabilitiesOf(settings, user, {
+        webPhone: this.#voice !== undefined,
+        queues: this.#own.hasQueues(auth),
+      }),
       calls: this.#calls.all.filter(({ id }) => !this.#turnedAway.has(id)).map((call) => liveCall(call, this.#context)),
     });
     this.#say({ type: 'onConnect' });
-    this.#accountTold({ ...own, online: true });
-    this.tell({ type: 'callCentre', active: queues && queuesSignedIn });
-    this.#voice?.answerOrdered();
+    this.#own.up(auth, own);
+    this.#voice?.settle();
     this.#waits.look();
   }
 
@@ -324,9 +318,9 @@ export class WebitelCtiProvider extends BaseCtiProvider {
         this.#tellAll(factsOf(event, this.#context));
       }
     }
-    this.#voice?.answerOrdered();
+    this.#voice?.settle();
     this.#waits.look();
-    this.#leaveWhenUnheard();
+    this.#own.leaveWhenOver();
   }
 
   /** A call cannot get the id of another one; it keeps its own then. */
@@ -361,37 +355,6 @@ export class WebitelCtiProvider extends BaseCtiProvider {
     if (call.parentId !== '') return this.#calls.byId(call.parentId)?.id;
     if (call.direction === 'inbound') return undefined;
     return this.#calls.all.find((other) => other.id !== call.id && isConnected(other))?.id;
-  }
-
-  #accountTold(news: AccountNews): void {
-    this.#account = { ...this.#account, ...news };
-    this.#say({ type: 'onUserStatusChange', news: this.#account });
-    const agent = agentStateOf(this.#account);
-    if (agent) this.tell({ type: 'agentState', ...agent });
-    if (news.queuesSignedIn !== undefined && this.state.capabilities.agent.includes('callCentre')) {
-      this.tell({ type: 'callCentre', active: news.queuesSignedIn });
-    }
-    if (news.online === undefined) return;
-    const wasUnheard = this.#unheard;
-    this.#unheard = !news.online;
-    if (this.#unheard && !wasUnheard) this.#listenOtherwise();
-    else if (wasUnheard && !this.#unheard) void this.#look();
-  }
-
-  /** Another program has signed the user out: calls are asked for until they are over, and only then it disconnects. */
-  #listenOtherwise(): void {
-    this.#leaveWhenUnheard();
-    if (!this.#unheard || this.state.link !== 'up') return;
-    this.#options.world.clock.setTimeout(() => {
-      if (!this.#unheard || this.state.link !== 'up') return;
-      void this.#look().then(() => {
-        if (this.#unheard) this.#listenOtherwise();
-      });
-    }, this.#times.unheard);
-  }
-
-  #leaveWhenUnheard(): void {
-    if (this.#unheard && this.state.link === 'up' && this.state.calls.length === 0) this.#client.again('closed');
   }
 }
 
