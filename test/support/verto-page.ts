@@ -89,7 +89,9 @@ export class VertoBed {
     await this.#closePages();
     await (this.fake as FakeVerto | undefined)?.stop();
     this.fake = await new FakeVerto(options).start();
-    this.#site ??= await scriptSite({ script: `import { bench } from './test/support/verto-page-script.js'; Object.assign(globalThis, { bench });` });
+    this.#site ??= await scriptSite({
+      script: `import { bench } from './test/support/verto-page-script.js'; Object.assign(globalThis, { bench });`,
+    });
   }
 
   /** A page of a user whose phone is not started yet. @param hz what its microphone hears, where it is not the user's own tone */

@@ -4,8 +4,7 @@
  * replace, new media), tones, ping, bandwidth frames, batches, calls that outlive their socket and are handed over. Two pages
  * hear each other through it: it is an ICE-lite agent towards each and passes on what they send, encrypted as it is.
  * It does not: sound of its own (a customer, music on hold, an echo are silent), codecs, subscriptions, chat, conferences, TLS,
- * IPv6; of two pages of one call that lose their sockets at the same time it joins the sound only after the second has been
- * back for a while.
+ * IPv6.
  */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';

@@ -31,6 +31,8 @@ export class FakeLeg {
   setup: Setup | undefined;
   /** The page has agreed to an offer made of that leg's description, which that one does not know yet. */
   agreedTo: FakeLeg | undefined;
+  /** It waits for its own offer until the peer has agreed; called with that. */
+  informed: (() => void) | undefined;
   /** Who is heard. */
   peer: FakeLeg | undefined;
   /** The other side as it was shown last. */
@@ -56,13 +58,19 @@ export class FakeLeg {
 
   /** Another port for the sound; the one before is closed. */
   async freshPort(address: string): Promise<RelayPort> {
-    const port = await RelayPort.open(address);
     this.port?.close();
+    this.port = undefined;
+    const port = await RelayPort.open(address);
+    // Another one may have been opened meanwhile, or the call may be over.
+    (this.port as RelayPort | undefined)?.close();
     this.port = port;
+    if (this.ended) this.end();
     port.joined((packet, isSound) => {
       const { peer } = this;
+      // Until both have agreed, keys would be agreed on with what one of them is about to throw away.
+      if (!peer || this.agreedTo || peer.agreedTo) return;
       // Who is held hears nothing, and is not heard.
-      if (peer && !(isSound && (this.held || peer.held))) peer.port?.give(packet);
+      if (!isSound || (!this.held && !peer.held)) peer.port?.give(packet);
     });
     return port;
   }

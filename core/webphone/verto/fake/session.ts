@@ -147,11 +147,10 @@ export class FakeSession implements FakeDevice {
       legs.map(
         (leg) =>
           new Promise<void>((done) => {
-            leg.do(async () => {
-              leg.agreedTo = undefined;
-              await this.#attach(leg, leg.peer, 'actpass');
-              done();
-            });
+            leg.agreedTo = undefined;
+            leg.informed = done;
+            // Where the other page is just agreeing, too, this one's turn comes after it.
+            if (leg.peer?.agreedTo !== leg || !leg.peer.session.socket) this.renegotiate(leg);
           }),
       ),
     );
@@ -164,6 +163,10 @@ export class FakeSession implements FakeDevice {
     this.plug?.unplug();
     this.plug = undefined;
     for (const leg of this.legs) {
+      const waiting = leg.agreedTo;
+      leg.agreedTo = undefined;
+      leg.informed = undefined;
+      if (waiting?.informed) waiting.session.renegotiate(waiting);
       if (!leg.answered || !leg.recovers) {
         leg.plug.hangsUp(leg.channel, 'NORMAL_CLEARING');
         this.drop(leg);
@@ -254,6 +257,8 @@ export class FakeSession implements FakeDevice {
       display_direction: leg.byPage ? 'inbound' : 'outbound',
       ...sides,
     });
+    leg.informed?.();
+    leg.informed = undefined;
   }
 
   #says(leg: FakeLeg, sdp: string): void {
