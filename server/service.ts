@@ -77,7 +77,7 @@ export async function startService({
     await seed(hub, store, users, config, env, clock);
     const signIns = new SignIns(store, clock);
     const sealer = new Sealer(await sealingKey(config.data, env));
-    const admin = new Admin({ store, hub, sealer, signIns, audit: new Audit(store, clock), clock, log });
+    const admin = new Admin({ store, hub, sealer, signIns, audit: new Audit(store, clock), world, clock, log });
     await admin.open();
     const callLog = await CallLog.start({ hub, store, clock, log, random: Math.random });
     closers.push(async () => {

@@ -1,5 +1,5 @@
 /** The connections to phone systems. */
-import { ask } from './request.ts';
+import { ask, askLines } from './request.ts';
 
 export interface FormValues {
   settings: Readonly<Record<string, unknown>>;
@@ -28,6 +28,21 @@ export interface ConnectionInput {
   webPhone: Readonly<Record<string, unknown>> | null;
 }
 
+/** What a trial of a connection tells, line by line. */
+export type TrialLine =
+  | { plan: string[] }
+  | { step: number; state: 'running' }
+  | { step: number; state: 'good'; found: string; ms: number }
+  | { step: number; state: 'bad'; code: string; found: string; fix: string; ms: number }
+  | { done: boolean };
+
+export interface Tried {
+  /** Of a stored one, whose secrets are taken where the form leaves them out. */
+  id?: string;
+  connector: string;
+  settings: Readonly<Record<string, unknown>>;
+}
+
 export const connections = {
   list: async () => (await ask<{ connections: Connection[] }>('GET', 'admin/connections')).connections,
   read: (id: string) => ask<Connection>('GET', `admin/connections/${id}`),
@@ -35,5 +50,6 @@ export const connections = {
     ask<Connection>('POST', 'admin/connections', input),
   change: (id: string, revision: number, input: ConnectionInput) =>
     ask<Connection>('PATCH', `admin/connections/${id}`, { revision, ...input }),
+  test: (tried: Tried, signal: AbortSignal) => askLines<TrialLine>('admin/connections/test', tried, signal),
   remove: (id: string, revision: number) => ask<unknown>('DELETE', `admin/connections/${id}?revision=${revision}`),
 };

@@ -55,3 +55,34 @@ export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: 
   if (!response.ok) throw new Refused(response.status, answer, Number(response.headers.get('retry-after') ?? 0));
   return answer;
 }
+
+/**
+ * A question whose answer comes line by line.
+ * @throws Refused
+ */
+export async function* askLines<T>(path: string, body: object, signal: AbortSignal): AsyncGenerator<T> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/${path}`, {
+      method: 'POST',
+      signal,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  } catch {
+    throw new Refused(0, {});
+  }
+  if (!response.ok || !response.body) {
+    const refused = (await response.json().catch(() => ({}))) as Partial<RefusedBody>;
+    throw new Refused(response.status, refused, Number(response.headers.get('retry-after') ?? 0));
+  }
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const lines = (rest + value).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield JSON.parse(line) as T;
+  }
+}

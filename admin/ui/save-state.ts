@@ -51,6 +51,20 @@ export class SaveState<T extends { revision: number }> implements ReactiveContro
     }
   }
 
+  /** Something that is refused as saving is, and saves nothing. */
+  async check(work: () => Promise<void>): Promise<void> {
+    this.saved = false;
+    this.problem = '';
+    this.#has([]);
+    this.#host.requestUpdate();
+    try {
+      await work();
+    } catch (error) {
+      this.#refused(error);
+      this.#host.requestUpdate();
+    }
+  }
+
   touch(): void {
     this.touched = true;
     this.saved = false;
@@ -111,7 +125,7 @@ export class SaveState<T extends { revision: number }> implements ReactiveContro
     this.#has(error.issues);
     this.problem =
       error.code === 'invalidMessage' || error.code === 'settingsInvalid'
-        ? 'Not saved: look at the marked fields.'
+        ? 'Look at the marked fields.'
         : error.message;
     if (error.code === 'changedMeanwhile') this.theirs = error.current as T;
   }

@@ -4,6 +4,7 @@ import type { Capabilities } from '../model/call-feature.ts';
 import type { BaseCtiProvider } from './base-cti-provider.ts';
 import { CtiError, type CtiErrorCode } from './errors.ts';
 import type { PageRunSettings, PhoneKind } from './phone-kind.ts';
+import type { Probe, ProbeTarget } from './probe.ts';
 import type { World } from './world.ts';
 
 export interface Port {
@@ -90,6 +91,10 @@ export interface Connector<S = unknown, U = unknown> {
    * what only the service needs, and to give a digest instead of a password.
    */
   forPage?(settings: S, user: U): PageRunSettings;
+  /** What must be reached with these settings; without it the WebSocket addresses among them. */
+  probeTargets?(settings: S): ProbeTarget[];
+  /** Tries settings that nobody has saved, beyond reaching their addresses. */
+  probe?(settings: S, world: World): Probe;
   /** There where it can run in the service; a connector that runs in pages only is opened there. */
   open?(settings: S, world: World, options?: OpenOptions): CtiLink<U>;
 }

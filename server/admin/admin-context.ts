@@ -1,5 +1,5 @@
 /** What the portal's parts work with, and how each changes what is running: one change at a time. */
-import type { Clock, Log } from '../../core/provider/world.ts';
+import type { Clock, Log, World } from '../../core/provider/world.ts';
 import type { CallLog } from '../calls/call-log.ts';
 import type { Hub, HubUser } from '../messaging/hub.ts';
 import type { MessagingService } from '../messaging/messaging-service.ts';
@@ -14,6 +14,8 @@ export interface AdminSetup {
   sealer: Sealer;
   signIns: SignIns;
   audit: Audit;
+  /** For trials of connections. */
+  world: World;
   clock: Clock;
   log: Log;
 }

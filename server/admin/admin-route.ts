@@ -20,6 +20,8 @@ export interface AdminRequest {
   query: unknown;
   body: unknown;
   address: string;
+  /** For an answer that is no JSON. */
+  answersAs: (type: string) => void;
 }
 
 /** All routes there are, for a test that tries every role at every door. */
@@ -49,6 +51,7 @@ export function adminRoute(
         query: request.query,
         body: request.body,
         address: request.ip,
+        answersAs: (type) => void reply.type(type),
       });
       return result === undefined ? reply.code(204).send() : result;
     },

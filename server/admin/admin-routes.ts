@@ -1,14 +1,18 @@
 /** The portal's doors: connections, people, what has been done, and how everything stands. */
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { sipSettings, sipUserSettings } from '../../core/connectors/sip/settings.ts';
-import { checked } from '../app/api-error.ts';
+import type { World } from '../../core/provider/world.ts';
+import { ApiError, checked } from '../app/api-error.ts';
 import type { AppContext } from '../app/app-context.ts';
 import { connectors } from '../connectors.ts';
 import { formOf } from '../secrets/secret-settings.ts';
 import type { Running } from './admin-context.ts';
 import { type AdminRequest, adminRoute } from './admin-route.ts';
 import type { Audit } from './audit.ts';
+import { trial } from './connection-trial.ts';
 import type { By, Connections } from './connections.ts';
+import { Pace } from './pace.ts';
 import {
   auditQuery,
   changedConnection,
@@ -17,19 +21,25 @@ import {
   newPerson,
   peopleQuery,
   removal,
+  testedConnection,
 } from './inputs.ts';
 import type { People } from './people.ts';
 import { overviewOf } from './overview.ts';
 
 export interface AdminParts {
+  world: World;
   connections: Connections;
   people: People;
   audit: Audit;
   running: Running;
 }
 
+/** Of one administrator in a minute: a trial asks other machines in our name. */
+const mostTrials = 20;
+
 export function adminRoutes(app: FastifyInstance, context: AppContext, parts: AdminParts): void {
   const { connections, people, audit, running } = parts;
+  const trials = new Pace(context.clock, mostTrials);
 
   adminRoute(app, context, { method: 'GET', path: 'overview', right: 'overview.read' }, async () => ({
     ...overviewOf(context),
@@ -54,6 +64,14 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
   adminRoute(app, context, { method: 'POST', path: 'connections', right: 'connections.write' }, (request) => {
     const { id, connector, ...input } = checked(newConnection, request.body);
     return running.inTurn(() => connections.create(id, connector, input, by(request), running));
+  });
+  adminRoute(app, context, { method: 'POST', path: 'connections/test', right: 'connections.test' }, async (request) => {
+    const { id, connector, settings } = checked(testedConnection, request.body);
+    const unsaved = await connections.unsaved(connector, settings, id);
+    const wait = trials.wait(request.actor.id);
+    if (wait > 0) throw new ApiError(429, 'tooFast', { retryAfter: Math.ceil(wait / 1000) });
+    request.answersAs('application/x-ndjson');
+    return Readable.from(lines(trial(unsaved.connector, unsaved.settings, parts.world)));
   });
   adminRoute(app, context, { method: 'PATCH', path: 'connections/:id', right: 'connections.write' }, (request) => {
     const { revision, ...input } = checked(changedConnection, request.body);
@@ -94,6 +112,10 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
       entries: rows.map(({ before: was, after: is, ...row }) => ({ ...row, before: parsed(was), after: parsed(is) })),
     };
   });
+}
+
+async function* lines(values: AsyncIterable<unknown>): AsyncGenerator<string> {
+  for await (const value of values) yield `${JSON.stringify(value)}\n`;
 }
 
 function by({ actor, address }: AdminRequest): By {

@@ -29,6 +29,7 @@ export class Admin {
   routes(app: FastifyInstance, context: AppContext, running: Running): void {
     const { connections, people } = this;
     welcomeRoute(app, context, this.welcome, people, running);
-    adminRoutes(app, context, { connections, people, audit: this.#setup.audit, running });
+    const { audit, world } = this.#setup;
+    adminRoutes(app, context, { connections, people, audit, running, world });
   }
 }

@@ -155,6 +155,28 @@ export class Connections {
     await running.connectionChanged(id);
   }
 
+  /**
+   * Settings that nobody has saved, as the connector wants them.
+   * @param id of a stored connection, whose secrets are taken where they are left out
+   * @throws ApiError 400 `settingsInvalid`, 404 `notFound`
+   */
+  async unsaved(
+    connectorId: string,
+    sent: Settings,
+    id?: string,
+  ): Promise<{ connector: Connector; settings: unknown }> {
+    const row = id === undefined ? undefined : await this.#row(id);
+    const connector = connectorById(connectorId);
+    if (!connector || (row && row.connector !== connectorId)) {
+      throw invalid([{ path: 'connector', text: `There is no phone system ${connectorId} here.` }]);
+    }
+    const stored = new StoredSettings(connector.settings, this.#setup.sealer, place(id ?? ''), row?.settings);
+    const settings = stored.merged(sent);
+    const issues = issuesOf(connector.settings, settings, 'settings');
+    if (issues.length > 0) throw invalid(issues);
+    return { connector, settings: connector.settings.parse(settings) };
+  }
+
   #rows() {
     return this.#setup.store.db.selectFrom('connections').selectAll();
   }

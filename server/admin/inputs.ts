@@ -29,6 +29,9 @@ const connectionFields = {
 export const newConnection = z.strictObject({ id, connector: z.string().max(50), ...connectionFields });
 export const changedConnection = z.strictObject({ revision, ...connectionFields });
 
+/** `id`: of a stored one, whose secrets are taken where the form leaves them out. */
+export const testedConnection = z.strictObject({ id: id.optional(), connector: z.string().max(50), settings });
+
 const personFields = {
   login: loginSchema,
   name: nameSchema,

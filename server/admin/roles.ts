@@ -3,6 +3,7 @@ export const rights = [
   'overview.read',
   'connections.read',
   'connections.write',
+  'connections.test',
   'users.read',
   'users.write',
   'roles.write',
@@ -17,7 +18,15 @@ export type Role = (typeof roles)[number];
 const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   owner: rights,
   // Looks after the telephony, and may not make owners or admins.
-  admin: ['overview.read', 'connections.read', 'connections.write', 'users.read', 'users.write', 'audit.read'],
+  admin: [
+    'overview.read',
+    'connections.read',
+    'connections.write',
+    'connections.test',
+    'users.read',
+    'users.write',
+    'audit.read',
+  ],
   userManager: ['overview.read', 'connections.read', 'users.read', 'users.write'],
   supervisor: ['overview.read', 'connections.read', 'users.read'],
   auditor: ['overview.read', 'connections.read', 'users.read', 'audit.read'],

@@ -70,7 +70,7 @@ describe('a connection in the portal', () => {
     await page.waitForSelector('#port-wrong');
     assert.equal(await page.getAttribute('#port', 'aria-invalid'), 'true');
     assert.equal(await page.getAttribute('#port', 'aria-describedby'), 'port-help port-wrong');
-    assert.match(await text('.notice.bad'), /Not saved/);
+    assert.match(await text('.notice.bad'), /Look at the marked fields/);
     await page.fill('#port', 'five');
     await page.click('button.primary');
     await page.waitForSelector('text=Enter a number.');

@@ -20,6 +20,8 @@ export interface PortalBed {
   open(...parts: string[]): Promise<void>;
   /** Asks the server as the signed-in owner does. */
   ask<T>(method: string, path: string, body?: object): Promise<T>;
+  /** As `ask`, for an answer that comes in lines. */
+  lines<T>(path: string, body: object): Promise<T[]>;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,20 @@ export async function portalBed(config: object = {}): Promise<PortalBed> {
   await page.fill('#password', owner.password);
   await page.click('button');
   await page.waitForSelector('overview-page h1');
+  const asked = async (method: string, path: string, body?: object): Promise<string> => {
+    const cookies = await context.cookies();
+    const response = await fetch(new URL(`api/${path}`, service.httpUrl), {
+      method,
+      headers: {
+        cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+        ...(body ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`);
+    return text;
+  };
   return {
     service,
     browser,
@@ -56,18 +72,14 @@ export async function portalBed(config: object = {}): Promise<PortalBed> {
       await page.locator('main h1').first().waitFor();
     },
     ask: async <T>(method: string, path: string, body?: object) => {
-      const cookies = await context.cookies();
-      const response = await fetch(new URL(`api/${path}`, service.httpUrl), {
-        method,
-        headers: {
-          cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
-          ...(body ? { 'content-type': 'application/json' } : {}),
-        },
-        ...(body ? { body: JSON.stringify(body) } : {}),
-      });
-      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-      return (response.status === 204 ? undefined : await response.json()) as T;
+      const text = await asked(method, path, body);
+      return (text === '' ? undefined : JSON.parse(text)) as T;
     },
+    lines: async <T>(path: string, body: object) =>
+      (await asked('POST', path, body))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as T),
     close: async () => {
       await browser.close();
       await service.stop();

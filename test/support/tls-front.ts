@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,11 +13,14 @@ export interface TlsFront {
   port: number;
   /** For Chromium's `--ignore-certificate-errors-spki-list`: this certificate is believed, no other. */
   fingerprint: string;
+  /** The certificate in PEM: whoever takes it for an authority believes it. */
+  cert: string;
   close(): Promise<void>;
 }
 
-export async function tlsFront(target: { host: string; port: number }): Promise<TlsFront> {
-  const { key, cert } = await certificate();
+/** @param days how long the certificate is good from now on; less than none for one that has ended */
+export async function tlsFront(target: { host: string; port: number }, days = 2): Promise<TlsFront> {
+  const { key, cert } = await certificate(days);
   const open = new Set<net.Socket>();
   const server = tls.createServer({ key, cert }, (near) => {
     const far = net.connect(target);
@@ -40,6 +43,7 @@ export async function tlsFront(target: { host: string; port: number }): Promise<
   return {
     port: (server.address() as net.AddressInfo).port,
     fingerprint: createHash('sha256').update(publicKey).digest('base64'),
+    cert,
     close: async () => {
       for (const socket of open) socket.destroy();
       server.close();
@@ -49,13 +53,17 @@ export async function tlsFront(target: { host: string; port: number }): Promise<
 }
 
 /** Node makes keys, but no certificates. */
-async function certificate(): Promise<{ key: string; cert: string }> {
+async function certificate(days: number): Promise<{ key: string; cert: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'offhook-tls-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const [key, request, cert, extensions] = ['key', 'request', 'cert', 'ext'].map((name) => join(folder, name));
+  if (!key || !request || !cert || !extensions) throw new Error('four files');
+  const openssl = (...args: string[]) => promisify(execFile)('openssl', args);
   try {
-    const what = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key, '-out', cert];
-    const whose = ['-days', '2', '-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    await promisify(execFile)('openssl', ['req', '-x509', ...what, ...whose]);
+    await writeFile(extensions, 'subjectAltName=IP:127.0.0.1');
+    const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key];
+    await openssl('req', '-new', ...made, '-subj', '/CN=127.0.0.1', '-out', request);
+    const signed = ['-req', '-in', request, '-signkey', key, '-days', String(days), '-extfile', extensions];
+    await openssl('x509', ...signed, '-out', cert);
     return { key: await readFile(key, 'utf8'), cert: await readFile(cert, 'utf8') };
   } finally {
     await rm(folder, { recursive: true, force: true });

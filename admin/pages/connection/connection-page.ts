@@ -7,6 +7,8 @@ import { type Connector, connectors, type Connectors } from '../../api/connector
 import type { Me } from '../../api/session.ts';
 import '../../settings-form/settings-form.ts';
 import type { SettingsForm } from '../../settings-form/settings-form.ts';
+import './connection-test.ts';
+import type { ConnectionTest } from './connection-test.ts';
 import '../../ui/ask-first.ts';
 import type { AskFirst } from '../../ui/ask-first.ts';
 import { checkField, choiceField, textField } from '../../ui/field.ts';
@@ -23,8 +25,19 @@ export class ConnectionPage extends LitElement {
   static override styles = [
     ...sheet,
     css`
-      form {
-        max-width: 860px;
+      .split {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 340px;
+        gap: 26px;
+        align-items: start;
+      }
+      @media (max-width: 1080px) {
+        .split {
+          grid-template-columns: minmax(0, 1fr);
+        }
+        connection-test {
+          order: -1;
+        }
       }
       .limits {
         margin: 6px 0 0;
@@ -65,7 +78,11 @@ export class ConnectionPage extends LitElement {
       ${this.#state.notice((theirs) => {
         this.#show(theirs);
       })}
-      ${this.#file()} ${this.#form(system, known)}
+      ${this.#file()}
+      <div class="split">
+        ${this.#form(system, known)}
+        <connection-test></connection-test>
+      </div>
       <ask-first
         question="Remove ${loaded?.name ?? ''}?"
         consequence="Its settings and its secrets are deleted. The log of its calls stays."
@@ -82,6 +99,11 @@ export class ConnectionPage extends LitElement {
         ${live ? linkPill(live, Date.now()) : nothing}
         <div class="end">
           ${loaded && this.#mayChange ? html`<button class="danger" @click=${this.#ask}>Remove</button>` : nothing}
+          ${
+            this.me.rights.includes('connections.test') && loaded?.source !== 'file'
+              ? html`<button @click=${this.#test}>Test connection</button>`
+              : nothing
+          }
           ${
             this.#mayChange
               ? html`<button class="primary" form="all" ?disabled=${this.#state.busy} @click=${this.#save}>
@@ -219,6 +241,16 @@ export class ConnectionPage extends LitElement {
     this.runs = now.runs;
     this.withPhones = now.webPhone !== null;
   }
+
+  /** What is in the form now, saved or not. */
+  readonly #test = (): void => {
+    const panel = this.renderRoot.querySelector<ConnectionTest>('connection-test');
+    const connector = this.loaded?.connector ?? this.connector;
+    void this.#state.check(async () => {
+      const settings = this.renderRoot.querySelector<SettingsForm>('#settings')?.values ?? {};
+      await panel?.run({ ...(this.loaded ? { id: this.loaded.id } : {}), connector, settings });
+    });
+  };
 
   readonly #ask = (): void => {
     this.renderRoot.querySelector<AskFirst>('ask-first')?.show();

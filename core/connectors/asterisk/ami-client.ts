@@ -90,7 +90,17 @@ export class AmiClient {
    * @throws CtiError `unreachable`, `notPhoneSystem`, `loginRefused`, `timeout`
    */
   async open(): Promise<void> {
-    await this.#connected();
+    await this.connect();
+    await this.signIn();
+  }
+
+  /** The first half: there is an Asterisk, and it has greeted. @throws CtiError `unreachable`, `notPhoneSystem`, `timeout` */
+  connect(): Promise<void> {
+    return this.#connected();
+  }
+
+  /** The second half. @throws CtiError `loginRefused`, `timeout` */
+  async signIn(): Promise<void> {
     try {
       await this.#login();
     } catch (error) {

@@ -43,3 +43,10 @@ export function capabilitiesOf(
   const paused = rights.has('QueuePause');
   return { call, agent: paused ? ['agentState'] : [], agentStates: paused ? agentStates : [] };
 }
+
+/** The features whose actions the manager user has no right to. `answer` is not among them: it is a matter of the phones. */
+export function missingFeatures(rights: ReadonlySet<string>): CallFeature[] {
+  return everything.call.filter(
+    (feature) => feature !== 'answer' && !(actions[feature]?.every((action) => rights.has(action)) ?? false),
+  );
+}

@@ -2,6 +2,7 @@
 import { defineConnector } from '../../provider/connector.ts';
 import { AsteriskManager } from './asterisk-manager.ts';
 import { everything } from './capabilities.ts';
+import { probe, probeTargets } from './probe.ts';
 import { asteriskSettings, asteriskUserSettings } from './settings.ts';
 
 export default defineConnector({
@@ -31,5 +32,7 @@ export default defineConnector({
   settings: asteriskSettings,
   userSettings: asteriskUserSettings,
   extensionOf: ({ extension }) => extension,
+  probeTargets,
+  probe,
   open: (settings, world, options) => new AsteriskManager(settings, world, options),
 });
