@@ -54,10 +54,17 @@ export function readChannel(body: Body, name?: string): ChannelNews | undefined 
   return { name: name ?? channel['Event-Name'], channel };
 }
 
-/** What is known after an event: a key that the event leaves out is as it was. */
+const parties = [
+  ['Caller-Caller-ID-Number', 'Caller-Caller-ID-Name'],
+  ['Caller-Callee-ID-Number', 'Caller-Callee-ID-Name'],
+] as const;
+
+/** What is known after an event: a key that the event leaves out is as it was. Another number has its own name, or none. */
 export function merged(before: Channel, now: Channel): Channel {
   const given = Object.entries(now).filter(([, value]) => value !== '' && value !== 0);
-  return { ...before, ...(Object.fromEntries(given) as Partial<Channel>) };
+  const both = { ...before, ...(Object.fromEntries(given) as Partial<Channel>) };
+  for (const [number, name] of parties) if (both[number] !== before[number]) both[name] = now[name];
+  return both;
 }
 
 /** One name for all devices of the agent that the same call rings. */

@@ -22,6 +22,12 @@ export class WebitelCalls {
     return this.#calls;
   }
 
+  /** The calls that had begun when this one did. */
+  before({ id }: { id: string }): readonly KnownCall[] {
+    const place = this.#calls.findIndex((call) => call.id === id);
+    return place < 0 ? this.#calls : this.#calls.slice(0, place);
+  }
+
   byId(id: string): KnownCall | undefined {
     return this.#calls.find((call) => call.id === id);
   }
@@ -116,7 +122,8 @@ export class WebitelCalls {
       call.shown(channel);
     }
     const old = this.#calls.filter(({ id }) => calls.has(id));
-    this.#calls = [...old, ...[...calls.values()].filter((call) => !old.includes(call))];
+    const fresh = [...calls.values()].filter((call) => !old.includes(call));
+    this.#calls = [...old, ...fresh.sort((a, b) => a.createdAt - b.createdAt)];
   }
 
   /** A channel of ours as a dump shows it; what was missed of it is told. */

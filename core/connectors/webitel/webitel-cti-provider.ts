@@ -350,11 +350,11 @@ export class WebitelCtiProvider extends BaseCtiProvider {
     }
   }
 
-  /** What the phone system says, or else an outgoing call beside one that is held or talked. */
+  /** What the phone system says, or else whoever is held or talked to when an outgoing call begins. */
   #parentOf(call: WebitelCall): string | undefined {
     if (call.parentId !== '') return this.#calls.byId(call.parentId)?.id;
     if (call.direction === 'inbound') return undefined;
-    return this.#calls.all.find((other) => other.id !== call.id && isConnected(other))?.id;
+    return this.#calls.before(call).find((other) => isConnected(other))?.id;
   }
 }
 

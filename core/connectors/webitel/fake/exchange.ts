@@ -1,7 +1,4 @@
-/**
- * The telephone side of the fake Webitel: channels, who rings, who hears whom, and in which order that is told. Knows
- * nothing of sockets. What it does follows the order in which such an exchange tells it.
- */
+/** The telephone side of the fake Webitel: channels, who rings, who hears whom, and in which order that is told. No sockets. */
 import { randomUUID } from 'node:crypto';
 import type { FakeDevice, PluggedDevice } from '../fake-device.ts';
 import type { FakeAccount } from './accounts.ts';
@@ -178,7 +175,7 @@ export class FakeExchange {
       if (fork.ringing.size === 0) forkFailed(fork, cause);
       return;
     }
-    const peer = this.#parted(channel);
+    const { peer } = channel;
     this.#gone(channel, cause, by);
     if (peer) this.#gone(peer, 'NORMAL_CLEARING', 'exchange');
   }
@@ -366,6 +363,7 @@ export class FakeExchange {
     channel.answerState = 'hangup';
     channel.state = 'CS_HANGUP';
     this.#tell(channel, 'CHANNEL_HANGUP');
+    this.#parted(channel);
     const before = channel.callState;
     channel.callState = 'HANGUP';
     this.channels.delete(channel.uuid);
