@@ -8,6 +8,7 @@ import { type Me, session } from './api/session.ts';
 import './pages/audit/audit-page.ts';
 import './pages/connection/connection-page.ts';
 import './pages/connections/connections-page.ts';
+import './pages/import/import-page.ts';
 import './pages/overview/overview-page.ts';
 import './pages/sign-in/sign-in-page.ts';
 import './pages/user/user-page.ts';
@@ -157,6 +158,7 @@ export class OffhookAdmin extends LitElement {
     if (place === 'overview') return html`<overview-page .me=${me}></overview-page>`;
     if (place === 'audit') return html`<audit-page></audit-page>`;
     if (place === 'users') {
+      if (thing === 'import') return html`<import-page></import-page>`;
       return thing === ''
         ? html`<users-page .me=${me}></users-page>`
         : html`<user-page .me=${me} user=${thing === 'new' ? '' : thing}></user-page>`;

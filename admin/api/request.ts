@@ -37,10 +37,15 @@ interface RefusedBody {
 }
 
 /** How long a question may take, ms: saving a connection waits for the old one to close. */
-const patience = 20_000;
+const usualPatience = 20_000;
 
 /** @throws Refused, also where nobody answers */
-export async function ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T> {
+export async function ask<T>(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: object,
+  patience = usualPatience,
+): Promise<T> {
   let response: Response;
   try {
     response = await fetch(`/api/${path}`, {

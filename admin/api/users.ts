@@ -31,7 +31,17 @@ export interface PersonInput {
   password?: string;
 }
 
+export interface ImportResult {
+  rows: { line: number; login: string; does: 'add' | 'change' | 'same' | 'error'; text: string }[];
+  applied: boolean;
+}
+
+/** Where a browser gets all users as a file. */
+export const usersFile = '/api/admin/users.csv';
+
 export const users = {
+  /** @param apply writes the good rows; without it nothing is written */
+  import: (csv: string, apply: boolean) => ask<ImportResult>('POST', 'admin/users/import', { csv, apply }, 120_000),
   list: (search: string, connectionId: string, offset: number, limit: number) => {
     const query = new URLSearchParams({ search, offset: String(offset), limit: String(limit) });
     if (connectionId) query.set('connectionId', connectionId);

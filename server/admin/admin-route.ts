@@ -12,6 +12,8 @@ export interface AdminRoute {
   path: string;
   /** Without it the user gets 403. */
   right: Right;
+  /** Bytes of the body, where it may be more than usual. */
+  bodyLimit?: number;
 }
 
 export interface AdminRequest {
@@ -37,11 +39,12 @@ export function adminRoute(
   route: AdminRoute,
   run: (request: AdminRequest) => Promise<unknown>,
 ): void {
-  const { method, path, right } = route;
+  const { method, path, right, bodyLimit } = route;
   if (!adminRouteTable.some((known) => known.method === method && known.path === path)) adminRouteTable.push(route);
   app.route({
     method,
     url: `/api/admin/${path}`,
+    ...(bodyLimit === undefined ? {} : { bodyLimit }),
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       const actor = await signedIn(context, request);
       if (!may(actor.role, right)) throw new ApiError(403, 'missingRights');

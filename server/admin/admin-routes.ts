@@ -17,12 +17,15 @@ import {
   auditQuery,
   changedConnection,
   changedPerson,
+  importedPeople,
   newConnection,
   newPerson,
   peopleQuery,
   removal,
   testedConnection,
 } from './inputs.ts';
+import { writePeople } from './people-file.ts';
+import { importPeople } from './people-import.ts';
 import type { People } from './people.ts';
 import { overviewOf } from './overview.ts';
 
@@ -85,6 +88,16 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
   adminRoute(app, context, { method: 'GET', path: 'users', right: 'users.read' }, ({ query }) =>
     people.list(checked(peopleQuery, query)),
   );
+  adminRoute(app, context, { method: 'GET', path: 'users.csv', right: 'users.read' }, async (request) => {
+    request.answersAs('text/csv; charset=utf-8');
+    return writePeople(await people.all());
+  });
+  const csvRoute = { method: 'POST', path: 'users/import', right: 'users.write', bodyLimit: 10_000_000 } as const;
+  adminRoute(app, context, csvRoute, (request) => {
+    const { csv, apply } = checked(importedPeople, request.body);
+    const { role } = request.actor;
+    return running.inTurn(() => importPeople(csv, apply, people, context.store, role, by(request), running));
+  });
   adminRoute(app, context, { method: 'GET', path: 'users/:id', right: 'users.read' }, ({ params }) =>
     people.read(params['id'] ?? ''),
   );

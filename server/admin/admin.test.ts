@@ -10,7 +10,7 @@ import { parseConfig } from '../config.ts';
 import { type Service, startService } from '../service.ts';
 import { adminRouteTable } from './admin-route.ts';
 import type { ConnectionView } from './connections.ts';
-import type { PersonView } from './people.ts';
+import type { PersonView } from './person.ts';
 import { allRights, roles } from './roles.ts';
 
 const password = 'correct horse battery';
@@ -57,7 +57,8 @@ async function call<T = { code: string }>(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, text, body: (text ? JSON.parse(text) : undefined) as T };
+  const json = response.headers.get('content-type')?.includes('json') && text !== '';
+  return { status: response.status, text, body: (json ? JSON.parse(text) : undefined) as T };
 }
 
 async function signIn(login: string): Promise<string> {

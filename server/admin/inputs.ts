@@ -45,6 +45,9 @@ const personFields = {
 export const newPerson = z.strictObject(personFields);
 export const changedPerson = z.strictObject({ revision, ...personFields });
 
+/** `apply`: writes what is good; without it the answer says what would be done. */
+export const importedPeople = z.strictObject({ csv: z.string().min(1).max(8_000_000), apply: z.boolean() });
+
 export const removal = z.strictObject({ revision: z.coerce.number().int().min(1) });
 
 export const peopleQuery = z.strictObject({

@@ -1,7 +1,7 @@
 /** The users as the portal shows and changes them, with their credentials at their phone system, which go in and never come out. */
 import { type RawBuilder, sql } from 'kysely';
 import { sipUserSettings } from '../../core/connectors/sip/settings.ts';
-import { type CtiPresence, presenceOf } from '../../core/model/presence.ts';
+import { presenceOf } from '../../core/model/presence.ts';
 import { ApiError, type ErrorBody } from '../app/api-error.ts';
 import { connectorById } from '../connectors.ts';
 import type { HubUser } from '../messaging/hub.ts';
@@ -12,48 +12,8 @@ import { hashPassword } from '../users/passwords.ts';
 import type { AdminSetup, Running } from './admin-context.ts';
 import { flattened } from './audit.ts';
 import { type By, invalid, issuesOf } from './connections.ts';
-import { mayManage, type Role } from './roles.ts';
-
-export interface PersonView {
-  id: string;
-  login: string;
-  name: string;
-  role: string;
-  active: boolean;
-  source: string;
-  revision: number;
-  connectionId: string | null;
-  /** The number by which colleagues call the user. */
-  number: string | null;
-  settings: Settings;
-  secrets: string[];
-  webPhone: { settings: Settings; secrets: string[] } | null;
-  /** May sign in with a password. */
-  password: boolean;
-  /** How the user stands at the phone system; nothing without one. */
-  now: { presence: CtiPresence; pages: number; phone: boolean } | null;
-  /** Why the user is not at the phone system. */
-  problem?: string;
-}
-
-export interface PersonInput {
-  login: string;
-  name: string;
-  role: Role;
-  active: boolean;
-  connectionId: string | null;
-  settings: Settings;
-  webPhone?: Settings | null | undefined;
-  /** Left out: stays. `null`: no sign-in with a password. */
-  password?: string | null | undefined;
-}
-
-export interface PeopleQuery {
-  search: string;
-  connectionId?: string | undefined;
-  limit: number;
-  offset: number;
-}
+import type { PeopleQuery, PersonInput, PersonView } from './person.ts';
+import { mayManage } from './roles.ts';
 
 export class People {
   readonly #setup: AdminSetup;
@@ -106,6 +66,19 @@ export class People {
       query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirst(),
     ]);
     return { people: rows.map((row) => this.#view(row)), total: Number(count?.total ?? 0) };
+  }
+
+  /** Everybody, for a file. */
+  async all(): Promise<PersonView[]> {
+    const rows = await this.#setup.store.db.selectFrom('users').selectAll().orderBy('login').execute();
+    return rows.map((row) => this.#view(row));
+  }
+
+  /** Whether it could be saved, without doing it. @throws as `create` and `change` */
+  async check(input: PersonInput, actorRole: string, before?: PersonView): Promise<void> {
+    const row = before && (await this.#own(before.id, before.revision, actorRole));
+    if (!mayManage(actorRole, input.role)) throw new ApiError(403, 'missingRights');
+    await this.#columns(row?.id ?? '', { ...input, password: undefined }, row);
   }
 
   /** @throws ApiError 404 `notFound` */

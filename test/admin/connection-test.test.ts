@@ -44,7 +44,7 @@ describe('the test of a connection', () => {
   it('goes through every step on an Asterisk that is right, and leaves no channel behind', async () => {
     const { plan, ended, done } = await tried(good);
     assert.deepEqual(plan, [
-      `Port ${good['port']} answers`,
+      `Port ${String(good['port'])} answers`,
       'Greets as Asterisk',
       'Log in as cti',
       'Rights',

@@ -28,6 +28,7 @@ describe('the screens of the portal', () => {
     ['connections', 'lab'],
     ['users'],
     ['users', 'new'],
+    ['users', 'import'],
     ['audit'],
   ];
   for (const scheme of ['light', 'dark'] as const) {
@@ -175,6 +176,24 @@ describe('a user in the portal', () => {
     await page.fill('#extension', '202');
     await page.click('button.primary');
     await page.waitForSelector('text=Bruno Silva has the number 202 already.');
+  });
+
+  it('comes by a file, whose rows are judged before anything is done', async () => {
+    const { page } = bed;
+    await bed.open('users', 'import');
+    const csv = [
+      'login,name,connection,settings.extension',
+      'file-1,File One,training,301',
+      'file-2,File Two,nowhere,302',
+    ];
+    await page.setInputFiles('#file', { name: 'users.csv', mimeType: 'text/csv', buffer: Buffer.from(csv.join('\n')) });
+    await page.waitForSelector('text=1 to add, 0 to change, 0 as they are, 1 that cannot be read.');
+    assert.match(await text('import-page tbody tr'), /3\s+file-2\s+cannot\s+There is no connection nowhere/);
+    assert.deepEqual(await violations(page), []);
+    await page.click('text=Import 1 row');
+    await page.waitForSelector('text=Done: 1 added, 0 changed, 1 left out.');
+    const { total } = await bed.ask<{ total: number }>('GET', 'admin/users?search=file-');
+    assert.equal(total, 1);
   });
 
   it('who may not change anything sees it all, and no button to change it', async () => {

@@ -4,7 +4,7 @@ import { property, state } from 'lit/decorators.js';
 import { define } from '../../../components/define.ts';
 import { type Connection, connections } from '../../api/connections.ts';
 import type { Me } from '../../api/session.ts';
-import { type Person, users } from '../../api/users.ts';
+import { type Person, users, usersFile } from '../../api/users.ts';
 import { Looking } from '../../ui/looking.ts';
 import { presencePill } from '../../ui/presence.ts';
 import { roleTitles } from '../../ui/roles.ts';
@@ -72,6 +72,10 @@ export class UsersPage extends LitElement {
     return html`<div class="top">
         <h1>Users</h1>
         <div class="end">
+          ${
+            this.me.rights.includes('users.write') ? html`<a class="btn" href="#/users/import">Import CSV</a>` : nothing
+          }
+          <a class="btn" href=${usersFile} download="users.csv">Export</a>
           ${
             this.me.rights.includes('users.write')
               ? html`<a class="btn primary" href="#/users/new">Add user</a>`

@@ -1,0 +1,150 @@
+/** Users as a CSV file: written without secrets, and read row by row, where a bad row harms no other. */
+// csv-parse and csv-stringify: quotes, line ends and byte order marks as spreadsheets write them.
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import type * as z from 'zod';
+import type { Connector } from '../../core/provider/connector.ts';
+import { formOf, type Settings, type SettingsForm } from '../secrets/secret-settings.ts';
+import { newPerson } from './inputs.ts';
+import type { PersonInput, PersonView } from './person.ts';
+import { ApiError } from '../app/api-error.ts';
+
+/** A row that can be understood, or what is wrong with it. */
+export type ReadRow =
+  | { line: number; login: string; input: Partial<PersonInput>; settings: Settings }
+  | { line: number; login: string; problem: string };
+
+const columns = ['login', 'name', 'role', 'active', 'connection', 'password'] as const;
+const under = 'settings.';
+/** Rows of one file. */
+const mostRows = 20_000;
+
+/**
+ * @param connectorOf the phone system of a connection, which says what its settings are
+ * @throws ApiError 400 `invalidMessage` for what is no table at all
+ */
+export function readPeople(csv: string, connectorOf: (connectionId: string) => Connector | undefined): ReadRow[] {
+  let rows: { record: Record<string, string>; info: { lines: number } }[];
+  try {
+    rows = parse(csv, {
+      bom: true,
+      columns: true,
+      info: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+    });
+  } catch (error) {
+    throw new ApiError(400, 'invalidMessage', { issues: [{ path: 'csv', text: (error as Error).message }] });
+  }
+  const [first] = rows;
+  const names = Object.keys(first?.record ?? {});
+  const odd = names.find((name) => !columns.some((known) => known === name) && !name.startsWith(under));
+  if (!names.includes('login') || odd !== undefined) {
+    const text = odd === undefined ? 'There is no column "login".' : `There is no such column: ${odd}.`;
+    throw new ApiError(400, 'invalidMessage', { issues: [{ path: 'csv', text }] });
+  }
+  if (rows.length > mostRows) {
+    throw new ApiError(400, 'invalidMessage', { issues: [{ path: 'csv', text: `At most ${mostRows} rows at once.` }] });
+  }
+  const seen = new Map<string, number>();
+  return rows.map(({ record, info: { lines: line } }) => {
+    const login = record['login'] ?? '';
+    const before = seen.get(login);
+    seen.set(login, line);
+    if (before !== undefined) return { line, login, problem: `${login} stands in line ${before} already.` };
+    return readRow(line, login, record, connectorOf);
+  });
+}
+
+function readRow(
+  line: number,
+  login: string,
+  record: Record<string, string>,
+  connectorOf: (connectionId: string) => Connector | undefined,
+): ReadRow {
+  const { name, role, active, connection, password } = record;
+  const connector = connection ? connectorOf(connection) : undefined;
+  if (connection && !connector) return { line, login, problem: `There is no connection ${connection}.` };
+  // What a file does not say is not changed, so no field is required here.
+  const read = newPerson
+    .partial()
+    .required({ login: true })
+    .safeParse({
+      login,
+      ...(name ? { name: unguarded(name) } : {}),
+      ...(role ? { role } : {}),
+      ...(active ? { active: yesOrNo(active) } : {}),
+      ...(connection === undefined ? {} : { connectionId: connection || null }),
+      ...(password ? { password } : {}),
+    });
+  if (!read.success) return { line, login, problem: issueText(read.error) };
+  const form = connector ? formOf(connector.userSettings) : undefined;
+  const settings: Settings = {};
+  for (const [column, text] of Object.entries(record)) {
+    if (!column.startsWith(under) || text === '') continue;
+    const setting = column.slice(under.length);
+    const property = form?.properties?.[setting];
+    if (!property)
+      return { line, login, problem: `${connector?.manifest.title ?? 'Nobody'} has no setting ${setting}.` };
+    settings[setting] = typed(property, unguarded(text));
+  }
+  const { settings: _, ...input } = read.data;
+  return { line, login, input: input as Partial<PersonInput>, settings };
+}
+
+/** Text of a cell as the setting wants it; what does not fit is left to the schema to refuse. */
+function typed({ type }: SettingsForm, text: string): unknown {
+  if (type === 'integer' || type === 'number')
+    return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+  if (type === 'boolean') return yesOrNo(text);
+  if (type === 'array') {
+    return text
+      .split(';')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
+  }
+  return text;
+}
+
+function yesOrNo(text: string): unknown {
+  if (/^(yes|true|1|on)$/i.test(text)) return true;
+  return /^(no|false|0|off)$/i.test(text) ? false : text;
+}
+
+function issueText({ issues: [issue] }: z.ZodError): string {
+  return issue ? `${issue.path.join('.')}: ${issue.message}` : 'not valid';
+}
+
+/** Without secrets, which are never read out again: the columns are there, and empty. */
+export function writePeople(people: readonly PersonView[]): string {
+  const settings = [...new Set(people.flatMap((person) => Object.keys(person.settings)))].sort();
+  const header = [...columns.filter((column) => column !== 'password'), ...settings.map((name) => `${under}${name}`)];
+  const rows = people.map((person) => [
+    person.login,
+    person.name,
+    person.role,
+    person.active ? 'yes' : 'no',
+    person.connectionId ?? '',
+    ...settings.map((name) => cell(person.settings[name])),
+  ]);
+  return stringify([header, ...rows.map((row) => row.map(guarded))], { bom: true });
+}
+
+function cell(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (Array.isArray(value)) return value.map(String).join(';');
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** A spreadsheet takes a cell that begins so for a formula, and runs it. */
+const formula = /^[=+\-@\t\r]/;
+
+function guarded(text: string): string {
+  return formula.test(text) ? `'${text}` : text;
+}
+
+function unguarded(text: string): string {
+  return text.startsWith("'") && formula.test(text.slice(1)) ? text.slice(1) : text;
+}

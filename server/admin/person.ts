@@ -1,0 +1,45 @@
+/** A user as the portal reads and sends it. */
+import type { CtiPresence } from '../../core/model/presence.ts';
+import type { Settings } from '../secrets/secret-settings.ts';
+import type { Role } from './roles.ts';
+
+export interface PersonView {
+  id: string;
+  login: string;
+  name: string;
+  role: string;
+  active: boolean;
+  source: string;
+  revision: number;
+  connectionId: string | null;
+  /** The number by which colleagues call the user. */
+  number: string | null;
+  settings: Settings;
+  secrets: string[];
+  webPhone: { settings: Settings; secrets: string[] } | null;
+  /** May sign in with a password. */
+  password: boolean;
+  /** How the user stands at the phone system; nothing without one. */
+  now: { presence: CtiPresence; pages: number; phone: boolean } | null;
+  /** Why the user is not at the phone system. */
+  problem?: string;
+}
+
+export interface PersonInput {
+  login: string;
+  name: string;
+  role: Role;
+  active: boolean;
+  connectionId: string | null;
+  settings: Settings;
+  webPhone?: Settings | null | undefined;
+  /** Left out: stays. `null`: no sign-in with a password. */
+  password?: string | null | undefined;
+}
+
+export interface PeopleQuery {
+  search: string;
+  connectionId?: string | undefined;
+  limit: number;
+  offset: number;
+}
