@@ -18,6 +18,7 @@ import { Tickets } from '../../server/messaging/tickets.ts';
 import type { Bed, Phone } from '../contract/bed.ts';
 import { DevicePhone } from './device-phone.ts';
 import { type HubGuest, Page, pageLink } from './messaging-bed.ts';
+import { PageRun } from './page-run-bed.ts';
 import { testWorld } from './world.ts';
 
 export const quickTimes: Partial<WebitelTimes> = {
@@ -152,6 +153,35 @@ export async function hostedWebitelBed(cut: 'link' | 'page', invite?: HubGuest):
       await service.stop();
       await hub.stop();
       await fake.stop();
+    },
+  };
+}
+
+/** As a page runs it and serves it to the service: the provider under test is what the service has made of it. */
+export async function mirroredWebitelBed(): Promise<Bed> {
+  const bed = await webitelBed({ webPhone: true });
+  const world = testWorld();
+  const hub = new Hub(world);
+  hub.addConnection('own', 'Own', webitel, { webitelConnectionString: 'ws://127.0.0.1:871' }, { runs: 'page' });
+  hub.addUser({ id: 'a', name: 'Agnes', connectionId: 'own', settings: userOf(0) });
+  hub.start();
+  const tickets = new Tickets(world.clock);
+  const { clock, log, random } = world;
+  const service = new MessagingService({ tickets, session: (id) => hub.session(id), clock, log, random });
+  const port = await service.listen(0, '127.0.0.1');
+  const page = new PageRun(`ws://127.0.0.1:${port}/`, tickets, 'a', bed.provider);
+  await page.begin();
+  const provider = hub.session('a')?.provider;
+  if (!provider) throw new Error('the user is not hosted');
+  while (provider.state.link !== 'up') await new Promise((resolve) => setTimeout(resolve, 5));
+  return {
+    ...bed,
+    provider,
+    close: async () => {
+      await page.service.closeConnection();
+      await service.stop();
+      await hub.stop();
+      await bed.close();
     },
   };
 }

@@ -23,6 +23,12 @@ export const webitelSettings = z.object({
         'Where web phones connect, e.g. wss://pbx.example.com/verto/, or ws://pbx.example.com:5066 for SIP; empty for none',
     }),
   ),
+  webPhoneProtocol: z._default(z.enum(['auto', 'verto', 'sip']), 'auto').register(
+    z.globalRegistry,
+    about('Web phone protocol', {
+      description: 'auto: SIP where the port of the web phone address is 5066 or 7443, else Verto',
+    }),
+  ),
   webitelDomain: z
     ._default(domain, '')
     .register(

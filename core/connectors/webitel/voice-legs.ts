@@ -36,6 +36,8 @@ export class VoiceLegs {
   readonly #options: VoiceLegsOptions;
   readonly #ringing = new Set<string>();
   readonly #live = new Set<string>();
+  /** Legs that were to be answered without anybody's doing: once, for what fails is the agent's to try again. */
+  readonly #tried = new Set<string>();
   readonly #sounding = new Set<string>();
   readonly #ending = new Map<string, Timer>();
   readonly #stop: () => void;
@@ -70,7 +72,8 @@ export class VoiceLegs {
     try {
       await this.phone.answer(leg, { video: this.#options.video(call) });
     } catch (error) {
-      this.#live.delete(leg);
+      // It rings on, unless the phone has said that it is over.
+      if (this.#live.delete(leg)) this.#keep(this.#ringing, leg);
       throw error;
     }
   }
@@ -87,7 +90,8 @@ export class VoiceLegs {
   answerOrdered(): void {
     for (const leg of [...this.#ringing]) {
       const call = this.#options.calls.byLeg(leg);
-      if (!call?.autoAnswer) continue;
+      if (!call?.autoAnswer || this.#tried.has(leg)) continue;
+      this.#keep(this.#tried, leg);
       this.answer(call, leg).catch((error: unknown) => {
         this.#options.failed(call.id, asCtiError(error).code);
       });

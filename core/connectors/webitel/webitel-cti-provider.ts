@@ -151,6 +151,11 @@ export class WebitelCtiProvider extends BaseCtiProvider {
     return this.inTime(recordingLinks(this.#client, recordId, this.#options.settings.webitelRecordsAddress));
   }
 
+  /** @param leg as the web phone knows it. @returns the id of the call that it is of */
+  callAt(leg: string): string | undefined {
+    return this.#calls.byLeg(leg)?.id;
+  }
+
   protected async perform(command: PerformedCommand): Promise<void> {
     switch (command.type) {
       case 'setUserState':

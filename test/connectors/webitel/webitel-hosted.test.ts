@@ -14,7 +14,7 @@ import { Store } from '../../../server/store/store.ts';
 import { providerContract } from '../../contract/suite.ts';
 import { Stage } from '../../contract/stage.ts';
 import type { HubGuest } from '../../support/messaging-bed.ts';
-import { hostedWebitelBed } from '../../support/webitel-bed.ts';
+import { hostedWebitelBed, mirroredWebitelBed } from '../../support/webitel-bed.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'offhook-webitel-'));
 const store = await Store.open(folder);
@@ -28,6 +28,8 @@ const callLog: HubGuest = (hub, { clock, log, random }) => CallLog.start({ hub, 
 describe('Webitel in the Messaging Service', () => {
   providerContract('where the phone system is lost', () => hostedWebitelBed('link', callLog));
   providerContract('where the page loses its network', () => hostedWebitelBed('page', callLog));
+
+  providerContract('where the page runs it, and the service mirrors it', () => mirroredWebitelBed());
 
   it('sends the page no secret of the phone system, whatever is traced, called, recorded and lost', async () => {
     const bed = await hostedWebitelBed('link');
