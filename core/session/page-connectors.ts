@@ -3,6 +3,7 @@ import type { BaseCtiProvider } from '../provider/base-cti-provider.ts';
 import { CtiError } from '../provider/errors.ts';
 import type { Clock, World } from '../provider/world.ts';
 import { silentLog } from '../provider/world.ts';
+import type { Pictures } from '../webphone/call-pictures.ts';
 import type { Sound } from '../webphone/sound.ts';
 
 /** A provider in this page, and what it leaves for the page that comes after it. */
@@ -14,6 +15,10 @@ export interface PageRun {
   holdNow?: () => void;
   /** The computer has slept, or the network is another one. */
   wake?: () => void;
+  /** The sound of a call was lost and is being regained. @returns until when it is tried, UTC ms */
+  regaining?: (callId: string) => number | undefined;
+  /** What there is to be seen of a call. */
+  video?: (callId: string) => Pictures;
 }
 
 export interface PageRunNeeds {
@@ -25,6 +30,8 @@ export interface PageRunNeeds {
   sound: Sound;
   /** What the page before has left. */
   mementos: readonly unknown[];
+  /** Told when the sound or the pictures of a call stand otherwise, which no event says. */
+  changed?: () => void;
 }
 
 type MakePageRun = (needs: PageRunNeeds) => Promise<PageRun>;
@@ -70,17 +77,40 @@ const connectors: Readonly<Record<string, MakePageRun>> = {
       }),
     };
   },
-  webitel: async ({ settings, user, clock }) => {
-    const [{ webitelSettings, webitelUserSettings }, { WebitelCtiProvider }] = await Promise.all([
+  webitel: async ({ settings, user, clock, sound, mementos, changed = () => undefined }) => {
+    const [{ webitelSettings, webitelUserSettings }, { WebitelCtiProvider }, { webPhoneOf }] = await Promise.all([
       import('../connectors/webitel/settings.ts'),
       import('../connectors/webitel/webitel-cti-provider.ts'),
+      import('../connectors/webitel/web-phone.ts'),
     ]);
+    const [connection, account] = [webitelSettings.parse(settings), webitelUserSettings.parse(user)];
+    const world = pageWorld(clock);
+    const voice = webPhoneOf(connection, account);
+    if (!voice) return { provider: new WebitelCtiProvider({ settings: connection, user: account, world }) };
+    const { makeVoicePhone } = await import('../webphone/voice-phones.ts');
+    const phone = await makeVoicePhone(voice, {
+      world,
+      sound,
+      soundId: (leg) => provider.callAt(leg),
+      resume: mementos,
+      changed,
+    });
+    const provider = new WebitelCtiProvider({
+      settings: connection,
+      user: account,
+      world,
+      phone,
+      heardStart: (leg, { mediaElement }) => {
+        if (mediaElement instanceof HTMLMediaElement) phone.setElement(leg, mediaElement);
+      },
+    });
     return {
-      provider: new WebitelCtiProvider({
-        settings: webitelSettings.parse(settings),
-        user: webitelUserSettings.parse(user),
-        world: pageWorld(clock),
-      }),
+      provider,
+      mementos: () => phone.mementos(),
+      holdNow: () => phone.holdNow?.(),
+      wake: () => phone.wake?.(),
+      regaining: (callId) => phone.regaining(callId),
+      video: (callId) => phone.pictures?.(callId) ?? {},
     };
   },
 };

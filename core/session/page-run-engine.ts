@@ -8,6 +8,7 @@ import type { ToPhone } from '../provider/media-signal.ts';
 import type { PhoneKind } from '../provider/phone-kind.ts';
 import type { Clock } from '../provider/world.ts';
 import { systemClock } from '../provider/world.ts';
+import type { Pictures } from '../webphone/call-pictures.ts';
 import type { PhoneStatus } from '../webphone/sound-faults.ts';
 import type { PhoneEngine } from '../webphone/web-phone.ts';
 import { keptCalls, leaveCalls } from './kept-calls.ts';
@@ -33,7 +34,14 @@ export class PageRunEngine implements PhoneEngine {
     };
     const { settings, user } = kind;
     const kept = keptCalls(phone.name);
-    const run = await runInPage(kind.connector, { settings, user, clock, sound, mementos: kept.read() });
+    const run = await runInPage(kind.connector, {
+      settings,
+      user,
+      clock,
+      sound,
+      mementos: kept.read(),
+      changed: () => phone.changed(),
+    });
     return new PageRunEngine(phone, run, clock);
   }
 
@@ -67,8 +75,14 @@ export class PageRunEngine implements PhoneEngine {
   }
 
   regaining(callId: string): number | undefined {
+    const regained = this.#run.regaining?.(callId);
+    if (regained !== undefined) return regained;
     const until = callById(this.provider.state, callId)?.data?.['reconnectingUntil'];
     return until === undefined ? undefined : Number(until);
+  }
+
+  video(callId: string): Pictures {
+    return this.#run.video?.(callId) ?? {};
   }
 
   /** This page is its user's phone: the service mirrors the provider from now on, and after each sign-in. */

@@ -280,7 +280,7 @@ describe('calls on the Verto web phone', () => {
     const actions = bed.fake.received
       .filter(({ method }) => method === 'verto.modify')
       .map(({ params }) => params['action']);
-    assert.deepEqual(actions, ['hold', 'unhold']);
+    assert.deepEqual(actions, ['hold', 'hold', 'unhold']);
   });
 
   it('that are not answered yet cannot be held', async () => {

@@ -144,9 +144,13 @@ export class SipVoicePhone implements VoicePhone {
     this.phone.wake();
   }
 
-  /** The sound of a call was lost and is being regained. @returns until when it is tried, UTC ms */
-  regaining(leg: string): number | undefined {
-    return this.phone.calls.find(({ callId }) => callId === leg)?.reconnectingUntil;
+  /**
+   * The sound of a call was lost and is being regained.
+   * @param soundId the name under which the page knows the sound
+   * @returns until when it is tried, UTC ms
+   */
+  regaining(soundId: string): number | undefined {
+    return this.phone.calls.find(({ id }) => id === soundId)?.reconnectingUntil;
   }
 
   async #state(state: SipPhoneState): Promise<void> {

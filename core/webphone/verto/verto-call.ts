@@ -99,6 +99,10 @@ export class VertoCall {
   get video(): boolean {
     return this.#video;
   }
+  /** The name under which the page knows the sound; empty while there is none. */
+  get soundId(): string {
+    return this.#sound.id;
+  }
   /** No sound gets through; the call ends then unless it does again, UTC ms. */
   get regainingUntil(): number | undefined {
     return this.#sound.regainingUntil;
@@ -182,7 +186,7 @@ export class VertoCall {
   /** @throws CtiError `callNotFound`, `notAllowedNow`, `linkDown`, `timeout`, `refused` */
   async hold(on: boolean): Promise<void> {
     if (this.#living() !== 'active') throw new CtiError('notAllowedNow');
-    if (on === this.#held) return;
+    // Also where it is so already, as far as is known here: somebody else may have changed it, and nobody tells.
     if (on) this.#sound.set(true, this.#muted);
     try {
       const { holdState } = await this.#modify(on ? 'hold' : 'unhold');

@@ -163,14 +163,24 @@ export class VertoPhone implements VoicePhone {
     for (const call of this.calls) void call.restart();
   }
 
-  /** The sound of a call was lost and is being regained. @returns until when it is tried, UTC ms */
-  regaining(leg: string): number | undefined {
-    return this.#calls.get(leg)?.regainingUntil;
+  /** Plays a call through an element of the page. */
+  setElement(leg: string, element: HTMLMediaElement): void {
+    const call = this.#calls.get(leg);
+    if (call) this.#options.sound.setElement(call.soundId, element);
   }
 
-  /** What there is to be seen of a call now. */
-  pictures(leg: string): Pictures {
-    const call = this.#calls.get(leg);
+  /**
+   * The sound of a call was lost and is being regained.
+   * @param soundId the name under which the page knows the sound
+   * @returns until when it is tried, UTC ms
+   */
+  regaining(soundId: string): number | undefined {
+    return this.#named(soundId)?.regainingUntil;
+  }
+
+  /** What there is to be seen of a call now. @param soundId the name under which the page knows the sound */
+  pictures(soundId: string): Pictures {
+    const call = this.#named(soundId);
     const own = call?.video ? this.#camera.stream : undefined;
     return { ...(own ? { own } : {}), ...(call?.pictures ? { party: call.pictures } : {}) };
   }
@@ -283,6 +293,10 @@ export class VertoPhone implements VoicePhone {
     const call = this.#calls.get(leg);
     if (!call) throw new CtiError('callNotFound');
     return call;
+  }
+
+  #named(soundId: string): VertoCall | undefined {
+    return this.calls.find((call) => call.soundId === soundId);
   }
 
   #callHost(): VertoCallHost {

@@ -41,6 +41,10 @@ export class VertoSound {
     });
   }
 
+  get id(): string {
+    return this.#id;
+  }
+
   get media(): VertoMedia | undefined {
     return this.#media;
   }
