@@ -5,6 +5,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import { define } from '../components/define.ts';
 import { Refused } from './api/request.ts';
 import { type Me, session } from './api/session.ts';
+import './pages/account/account-page.ts';
 import './pages/audit/audit-page.ts';
 import './pages/connection/connection-page.ts';
 import './pages/connections/connections-page.ts';
@@ -71,6 +72,9 @@ export class OffhookAdmin extends LitElement {
         display: grid;
         gap: 6px;
         justify-items: start;
+      }
+      .me a {
+        margin: 0 -10px;
       }
       .me button {
         padding: 4px 10px;
@@ -140,7 +144,7 @@ export class OffhookAdmin extends LitElement {
     }
     if (me.rights.length === 0) return this.#noRights(me);
     const shown = places.filter(({ right }) => me.rights.includes(right));
-    const place = shown.find(({ id }) => id === route[0]) ?? shown[0];
+    const place = route[0] === 'account' ? undefined : (shown.find(({ id }) => id === route[0]) ?? shown[0]);
     return html`<div class="all">
       <nav aria-label="Portal">
         <b>Offhook</b>
@@ -156,6 +160,7 @@ export class OffhookAdmin extends LitElement {
   #page(place: string, me: Me): unknown {
     const [, thing = '', more = ''] = this.route;
     if (place === 'overview') return html`<overview-page .me=${me}></overview-page>`;
+    if (this.route[0] === 'account') return html`<account-page></account-page>`;
     if (place === 'audit') return html`<audit-page></audit-page>`;
     if (place === 'users') {
       if (thing === 'import') return html`<import-page></import-page>`;
@@ -173,7 +178,9 @@ export class OffhookAdmin extends LitElement {
 
   #mine({ name, role }: Me): TemplateResult {
     return html`<div class="me">
-      <small>${name} · ${roleTitles[role] ?? role}</small>
+      <a href="#/account" aria-current=${this.route[0] === 'account' ? 'page' : nothing}
+        ><small>${name} · ${roleTitles[role] ?? role}</small></a
+      >
       <button @click=${this.#signOut}>Sign out</button>
     </div>`;
   }

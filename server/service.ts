@@ -29,6 +29,7 @@ import { sealingKey } from './secrets/key.ts';
 import { Sealer } from './secrets/sealer.ts';
 import { withoutSecrets } from './secrets/secret-settings.ts';
 import { Store } from './store/store.ts';
+import { SecondFactor } from './users/second-factor.ts';
 import { SignIns } from './users/sign-ins.ts';
 import { Users } from './users/users.ts';
 import { version } from './version.ts';
@@ -113,6 +114,7 @@ export async function startService({
       store,
       users,
       signIns,
+      secondFactor: new SecondFactor(store, sealer, clock),
       hub,
       tickets,
       messaging,

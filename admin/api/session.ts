@@ -12,8 +12,9 @@ export interface Me {
 
 export const session = {
   me: async () => (await ask<{ user: Me }>('GET', 'me')).user,
-  signIn: async (login: string, password: string) =>
-    (await ask<{ user: Me }>('POST', 'sign-in', { login, password })).user,
+  /** @param code of the second factor, for whoever has one */
+  signIn: async (login: string, password: string, code?: string) =>
+    (await ask<{ user: Me }>('POST', 'sign-in', { login, password, ...(code ? { code } : {}) })).user,
   welcome: async (token: string, login: string, name: string, password: string) =>
     (await ask<{ user: Me }>('POST', 'welcome', { token, login, name, password })).user,
   signOut: () => ask<unknown>('POST', 'sign-out'),

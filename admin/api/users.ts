@@ -15,6 +15,8 @@ export interface Person extends FormValues {
   webPhone: FormValues | null;
   /** May sign in with a password. */
   password: boolean;
+  /** Signs in with a code from a phone besides. */
+  secondFactor: boolean;
   now: { presence: string; pages: number; phone: boolean } | null;
   problem?: string;
 }
@@ -51,5 +53,7 @@ export const users = {
   create: (input: PersonInput) => ask<Person>('POST', 'admin/users', input),
   change: (id: string, revision: number, input: PersonInput) =>
     ask<Person>('PATCH', `admin/users/${id}`, { revision, ...input }),
+  resetSecondFactor: (id: string, revision: number) =>
+    ask<Person>('DELETE', `admin/users/${id}/second-factor?revision=${revision}`),
   remove: (id: string, revision: number) => ask<unknown>('DELETE', `admin/users/${id}?revision=${revision}`),
 };

@@ -7,6 +7,9 @@ export const adminErrors = {
   loginTaken: 'There is a user of this login already.',
   stillUsed: 'Users still belong to this connection. Move or delete them first.',
   lastOwner: 'The last owner has to stay an owner, and active: nobody else could make another.',
+  codeNeeded: 'Enter the code that your phone shows.',
+  codeWrong: 'The code is not right, or was used already. Wait for the next one.',
+  passwordWrong: 'This is not your password.',
   welcomeUsed: 'This link has been used, or is too old. Start the server again for a new one.',
 } as const;
 export type AdminErrorCode = keyof typeof adminErrors;

@@ -111,6 +111,12 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
       people.change(request.params['id'] ?? '', revision, input, request.actor.role, by(request), running),
     );
   });
+  const reset = { method: 'DELETE', path: 'users/:id/second-factor', right: 'users.write' } as const;
+  adminRoute(app, context, reset, (request) => {
+    const { revision } = checked(removal, request.query);
+    const { params, actor } = request;
+    return running.inTurn(() => people.resetSecondFactor(params['id'] ?? '', revision, actor.role, by(request)));
+  });
   adminRoute(app, context, { method: 'DELETE', path: 'users/:id', right: 'users.write' }, (request) => {
     const { revision } = checked(removal, request.query);
     return running.inTurn(() =>

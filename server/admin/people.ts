@@ -97,6 +97,8 @@ export class People {
       id,
       source: 'portal',
       revision: 1,
+      totp: null,
+      totp_step: null,
       created_at: now,
       updated_at: now,
       ...(await this.#columns(id, input)),
@@ -119,14 +121,10 @@ export class People {
     if (!mayManage(actorRole, input.role)) throw new ApiError(403, 'missingRights');
     if (input.login !== row.login) await this.#loginFree(input.login);
     if (row.role === 'owner' && (input.role !== 'owner' || !input.active)) await this.#anotherOwner(id);
-    const changed: UsersTable = {
-      ...row,
-      ...(await this.#columns(id, input, row)),
-      revision: revision + 1,
-      updated_at: clock.now(),
-    };
+    const columns = { ...(await this.#columns(id, input, row)), revision: revision + 1, updated_at: clock.now() };
+    const changed: UsersTable = { ...row, ...columns };
     await store.write([
-      store.db.updateTable('users').set(changed).where('id', '=', id),
+      store.db.updateTable('users').set(columns).where('id', '=', id),
       audit.entry({
         ...by,
         action: 'user.change',
@@ -139,6 +137,17 @@ export class People {
     if (!input.active || input.password !== undefined || input.role !== row.role) await signIns.endAll(id);
     if (placeChanged(row, changed)) await running.userChanged(id, this.#hubUser(changed));
     return this.#view(changed);
+  }
+
+  /** For somebody who has lost the phone. @throws as `change` */
+  async resetSecondFactor(id: string, revision: number, actorRole: string, by: By): Promise<PersonView> {
+    const { store, audit, signIns } = this.#setup;
+    const row = await this.#own(id, revision, actorRole);
+    const columns = { totp: null, totp_step: null, revision: revision + 1 };
+    const entry = { ...by, action: 'user.resetSecondFactor', kind: 'user', object: row } as const;
+    await store.write([store.db.updateTable('users').set(columns).where('id', '=', id), audit.entry(entry)]);
+    await signIns.endAll(id);
+    return this.#view({ ...row, ...columns });
   }
 
   /** Calls that the user had stay in the log. @throws as `change` */
@@ -297,6 +306,7 @@ export class People {
       ...(schema ? readable(row.user_settings, schema) : { settings: {}, secrets: [] }),
       webPhone: row.web_phone === null ? null : readable(row.web_phone, sipUserSettings),
       password: row.password_hash !== null,
+      secondFactor: row.totp !== null,
       now: session
         ? { presence: presenceOf(session.provider.state), pages: session.listeners, phone: session.phone.on }
         : null,

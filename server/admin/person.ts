@@ -19,6 +19,8 @@ export interface PersonView {
   webPhone: { settings: Settings; secrets: string[] } | null;
   /** May sign in with a password. */
   password: boolean;
+  /** Signs in with a code from a phone besides. */
+  secondFactor: boolean;
   /** How the user stands at the phone system; nothing without one. */
   now: { presence: CtiPresence; pages: number; phone: boolean } | null;
   /** Why the user is not at the phone system. */

@@ -7,6 +7,7 @@ import { ApiError, checked } from '../app/api-error.ts';
 import type { AppContext } from '../app/app-context.ts';
 import { setToken } from '../app/cookies.ts';
 import { shown } from '../app/shown-user.ts';
+import { placeOf } from '../app/sign-in-place.ts';
 import type { Store } from '../store/store.ts';
 import { signInLife } from '../users/sign-ins.ts';
 import { loginSchema, nameSchema, passwordSchema } from './inputs.ts';
@@ -70,7 +71,7 @@ export function welcomeRoute(
       ),
     );
     const secure = context.publicUrl?.startsWith('https:') ?? false;
-    setToken(request, reply, await context.signIns.begin(made.id), signInLife, secure);
+    setToken(request, reply, await context.signIns.begin(made.id, placeOf(request)), signInLife, secure);
     const user = await context.users.byId(made.id);
     return { user: user && shown(context, user) };
   });

@@ -8,6 +8,7 @@ import type { MessagingService } from '../messaging/messaging-service.ts';
 import type { Tickets } from '../messaging/tickets.ts';
 import type { Store } from '../store/store.ts';
 import type { UsersTable } from '../store/tables.ts';
+import type { SecondFactor } from '../users/second-factor.ts';
 import type { SignIns } from '../users/sign-ins.ts';
 import type { Users } from '../users/users.ts';
 import { ApiError } from './api-error.ts';
@@ -17,6 +18,7 @@ export interface AppContext {
   store: Store;
   users: Users;
   signIns: SignIns;
+  secondFactor: SecondFactor;
   hub: Hub;
   tickets: Tickets;
   messaging: MessagingService;

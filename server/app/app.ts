@@ -2,6 +2,7 @@
 // fastify: routing, body limits and life cycle; schemas are zod's, at each route.
 import fastify, { type FastifyInstance } from 'fastify';
 import { errors } from '../../core/provider/errors.ts';
+import { accountRoutes } from './account-routes.ts';
 import { ApiError } from './api-error.ts';
 import type { AppContext } from './app-context.ts';
 import { callRoutes } from './call-routes.ts';
@@ -42,6 +43,7 @@ export async function createApp(context: AppContext, more: readonly Routes[] = [
   );
   healthRoutes(app, context);
   signInRoutes(app, context);
+  accountRoutes(app, context);
   callRoutes(app, context);
   for (const routes of more) routes(app, context);
   if (!context.demo) app.get('/', async (_request, reply) => reply.redirect('/admin/'));

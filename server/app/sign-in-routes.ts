@@ -8,16 +8,22 @@ import { ApiError, checked } from './api-error.ts';
 import { type AppContext, signedIn, ticketFor } from './app-context.ts';
 import { setToken, tokenOf } from './cookies.ts';
 import { shown } from './shown-user.ts';
+import { placeOf } from './sign-in-place.ts';
 
-const signIn = z.strictObject({ login: z.string().min(1).max(100), password: z.string().min(1).max(1024) });
+const signIn = z.strictObject({
+  login: z.string().min(1).max(100),
+  password: z.string().min(1).max(1024),
+  /** Of the second factor, for whoever has one. */
+  code: z.string().max(10).optional(),
+});
 
 export function signInRoutes(app: FastifyInstance, context: AppContext): void {
-  const { users, signIns, clock, log, publicUrl } = context;
+  const { users, signIns, secondFactor, clock, log, publicUrl } = context;
   const secure = publicUrl?.startsWith('https:') ?? false;
   const guards = { login: new GuessGuard(clock, 5), address: new GuessGuard(clock, 50) };
 
   app.post('/api/sign-in', async (request, reply) => {
-    const { login, password } = checked(signIn, request.body);
+    const { login, password, code } = checked(signIn, request.body);
     const address = request.ip;
     const wait = Math.max(guards.login.wait(login), guards.address.wait(address));
     if (wait > 0) throw new ApiError(429, 'tooManyAttempts', { retryAfter: Math.ceil(wait / 1000) });
@@ -28,8 +34,16 @@ export function signInRoutes(app: FastifyInstance, context: AppContext): void {
       log.warn('sign-in refused', { address });
       throw new ApiError(401, 'signInRefused');
     }
+    if (user.totp !== null) {
+      if (!code) throw new ApiError(401, 'codeNeeded');
+      if (!(await secondFactor.matches(user, code.trim()))) {
+        guards.login.failed(login);
+        guards.address.failed(address);
+        throw new ApiError(401, 'codeWrong');
+      }
+    }
     guards.login.succeeded(login);
-    setToken(request, reply, await signIns.begin(user.id), signInLife, secure);
+    setToken(request, reply, await signIns.begin(user.id, placeOf(request)), signInLife, secure);
     return { user: shown(context, user) };
   });
 

@@ -5,6 +5,7 @@ import { ApiError, checked } from '../app/api-error.ts';
 import { type AppContext, ticketFor } from '../app/app-context.ts';
 import { setToken } from '../app/cookies.ts';
 import { shown } from '../app/shown-user.ts';
+import { placeOf } from '../app/sign-in-place.ts';
 import type { UsersTable } from '../store/tables.ts';
 import { signInLife } from '../users/sign-ins.ts';
 import type { DemoExchange } from './demo-exchange.ts';
@@ -50,7 +51,7 @@ export function demoRoutes(app: FastifyInstance, context: AppContext, exchange: 
   /** `token` is for a page that wants to be another agent than the other windows of its browser, who share the cookie. */
   app.post('/api/demo/sign-in', async (request, reply) => {
     const user = await agentCalled(checked(agent, request.body).agent);
-    const token = await signIns.begin(user.id);
+    const token = await signIns.begin(user.id, placeOf(request));
     setToken(request, reply, token, signInLife, false);
     return { user: shown(context, user), token };
   });

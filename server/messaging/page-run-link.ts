@@ -61,9 +61,9 @@ export class PageRunLink implements CtiLink {
 
   phone({ settings: user }: LinkUser): PhoneKind {
     const [connector, settings] = [this.#connector, this.#settings];
-    const given = connector.forPage?.(settings, user) ?? { settings, user };
     const { id, sound } = connector.manifest;
-    return { kind: 'provider', connector: id, sound: sound === 'page', ...given };
+    const given = connector.forPage?.(settings, user) ?? { settings, user };
+    return { kind: 'provider', connector: id, ...given, sound: given.sound ?? sound === 'page' };
   }
 
   #become(state: LinkStatus['state']): void {

@@ -24,6 +24,16 @@ export const portal: Migration = {
       .alterTable('users')
       .addColumn('active', 'integer', (column) => column.notNull().defaultTo(1))
       .execute();
+    // The secret of the second factor, sealed, and the last step of time whose code was used: none is good twice.
+    await db.schema.alterTable('users').addColumn('totp', 'text').execute();
+    await db.schema.alterTable('users').addColumn('totp_step', 'bigint').execute();
+    for (const column of ['last_seen_at', 'address', 'client'] as const) {
+      await db.schema
+        .alterTable('sessions')
+        .addColumn(column, column === 'last_seen_at' ? 'bigint' : 'text')
+        .execute();
+    }
+    await db.schema.createIndex('sessions_user').on('sessions').column('user_id').execute();
     await db.schema.createIndex('users_name').on('users').columns(['name', 'id']).execute();
     await db.schema.createIndex('users_connection').on('users').column('connection_id').execute();
     await db.schema

@@ -11,6 +11,10 @@ export interface UsersTable {
   user_settings: string;
   /** JSON: the account of the user's SIP web phone, secrets sealed. */
   web_phone: string | null;
+  /** The sealed secret of the second factor, JSON; nothing without one. */
+  totp: string | null;
+  /** The last step of time whose code was used. */
+  totp_step: number | null;
   role: string;
   /** 1 for one who may sign in and has a place at the phone system, else 0. */
   active: number;
@@ -127,6 +131,10 @@ export interface SessionsTable {
   user_id: string;
   created_at: number;
   expires_at: number;
+  last_seen_at: number | null;
+  address: string | null;
+  /** As the browser calls itself. */
+  client: string | null;
 }
 
 /** What somebody has done in the portal. It can be added to, never changed. */

@@ -36,6 +36,8 @@ export class Users {
       connection_id: connectionId,
       user_settings: JSON.stringify(settings),
       web_phone: null,
+      totp: known?.totp ?? null,
+      totp_step: known?.totp_step ?? null,
       role,
       active: 1,
       source: 'file',

@@ -1,6 +1,7 @@
 /** The portal in a browser: each screen by keyboard and under axe, and what an administrator is told when something is wrong. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { Secret, TOTP } from 'otpauth';
 import type { Connection } from '../../admin/api/connections.ts';
 import type { Person } from '../../admin/api/users.ts';
 import { violations } from '../support/accessibility.ts';
@@ -30,6 +31,7 @@ describe('the screens of the portal', () => {
     ['users', 'new'],
     ['users', 'import'],
     ['audit'],
+    ['account'],
   ];
   for (const scheme of ['light', 'dark'] as const) {
     it(`are found right by axe, ${scheme}`, async () => {
@@ -217,6 +219,41 @@ describe('a user in the portal', () => {
     await page.waitForSelector('#name');
     assert.equal(await page.isDisabled('#name'), true);
     await page.close();
+  });
+});
+
+describe('one’s own account in the portal', () => {
+  it('gets a second factor, which is asked for from then on', async () => {
+    const { page } = bed;
+    await bed.open('account');
+    await page.click('text=Set up');
+    const secret = await text('account-page code');
+    assert.deepEqual(await violations(page), []);
+    await page.fill('#sure', owner.password);
+    await page.fill('#code', '000000');
+    await page.click('text=Turn on');
+    await page.waitForSelector('text=This is not the code that it shows now.');
+    const totp = new TOTP({ secret: Secret.fromBase32(secret) });
+    await page.fill('#code', totp.generate());
+    await page.click('text=Turn on');
+    await page.waitForSelector('text=Take it away');
+    const other = await (await bed.browser.newContext()).newPage();
+    await other.goto(`${bed.service.httpUrl}admin/`);
+    await other.fill('#login', owner.login);
+    await other.fill('#password', owner.password);
+    await other.click('button');
+    await other.waitForSelector('#code');
+    // The next one: that of this moment is used.
+    await other.fill('#code', totp.generate({ timestamp: Date.now() + 30_000 }));
+    await other.click('button');
+    await other.waitForSelector('overview-page h1');
+    await page.reload();
+    await page.getByRole('button', { name: /^Sign out \w/ }).click();
+    await page.getByRole('button', { name: /^Sign out \w/ }).waitFor({ state: 'detached' });
+    await other.context().close();
+    await page.fill('#sure', owner.password);
+    await page.click('text=Take it away');
+    await page.waitForSelector('text=Set up');
   });
 });
 

@@ -46,6 +46,9 @@ export class SignInPage extends LitElement {
   @state() private login = '';
   @state() private name = '';
   @state() private password = '';
+  /** The server has asked for a code. */
+  @state() private withCode = false;
+  @state() private code = '';
   readonly #state = new SaveState<{ revision: number }>(this);
 
   protected override render(): TemplateResult {
@@ -97,6 +100,18 @@ export class SignInPage extends LitElement {
           issue: state.of('password'),
           typed: (text) => (this.password = text),
         })}
+        ${
+          this.withCode
+            ? textField({
+                id: 'code',
+                label: 'Code from your phone',
+                value: this.code,
+                required: true,
+                autocomplete: 'one-time-code',
+                typed: (text) => (this.code = text),
+              })
+            : nothing
+        }
         <button class="primary" ?disabled=${state.busy}>${welcome ? 'Make owner' : 'Sign in'}</button>
       </form>
     </main>`;
@@ -107,8 +122,11 @@ export class SignInPage extends LitElement {
     const { login, name, password, token } = this;
     const me = await this.#state.run(async (): Promise<Me> => {
       try {
-        return token ? await session.welcome(token, login, name, password) : await session.signIn(login, password);
+        return token
+          ? await session.welcome(token, login, name, password)
+          : await session.signIn(login, password, this.code);
       } catch (error) {
+        if (error instanceof Refused && error.code === 'codeNeeded') this.withCode = true;
         if (error instanceof Refused && error.retryAfter > 0) {
           throw new Error(`${error.message} Try again in ${Math.ceil(error.retryAfter / 60)} minutes.`, {
             cause: error,
@@ -117,7 +135,8 @@ export class SignInPage extends LitElement {
         throw error;
       }
     });
-    this.password = '';
+    if (!this.withCode) this.password = '';
+    this.code = '';
     if (me) this.dispatchEvent(new CustomEvent<Me>('signed-in', { detail: me }));
   };
 }

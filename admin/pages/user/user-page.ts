@@ -158,6 +158,26 @@ export class UserPage extends LitElement {
     ${checkField('active', 'Active: may sign in, and is at the phone system', this.active, fixed, (on) => (this.active = on))}`;
   }
 
+  /** Whoever has lost the phone cannot take it away by himself. */
+  #factor(fixed: boolean): unknown {
+    const { loaded } = this;
+    if (!loaded?.secondFactor) return nothing;
+    return html`<div class="field">
+      <span class="label">Second factor</span>
+      <button
+        type="button"
+        ?disabled=${fixed}
+        @click=${async () => {
+          const changed = await this.#state.run(() => users.resetSecondFactor(loaded.id, loaded.revision));
+          if (changed) this.#show(changed);
+        }}
+      >
+        Reset
+      </button>
+      <div class="help">For somebody who has lost the phone: the password alone signs in then.</div>
+    </div>`;
+  }
+
   #place(known: Connectors, fixed: boolean): TemplateResult {
     const state = this.#state;
     const system = this.#system(known);
@@ -202,6 +222,7 @@ export class UserPage extends LitElement {
         connection?.webPhone
           ? html`<fieldset>
               <legend>Web phone</legend>
+              ${this.#factor(fixed)}
               ${checkField('with-phone', 'Talks in the page, by SIP', this.withPhone, fixed, (on) => (this.withPhone = on))}
               ${
                 this.withPhone
