@@ -15,4 +15,6 @@ export type PhoneKind =
 export interface PageRunSettings {
   settings: unknown;
   user: unknown;
+  /** Whether the agent's voice goes through the page, where that differs from user to user; else the manifest says it. */
+  sound?: boolean;
 }

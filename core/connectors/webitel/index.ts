@@ -3,6 +3,7 @@ import { defineConnector } from '../../provider/connector.ts';
 import { numberOf } from './address.ts';
 import { everything } from './capabilities.ts';
 import { webitelSettings, webitelUserSettings } from './settings.ts';
+import { webPhoneOf } from './web-phone.ts';
 import { WebitelLink } from './webitel-link.ts';
 
 export { WebitelLink } from './webitel-link.ts';
@@ -41,5 +42,6 @@ export default defineConnector({
   settings: webitelSettings,
   userSettings: webitelUserSettings,
   extensionOf: ({ login }) => numberOf(login),
+  forPage: (settings, user) => ({ settings, user, sound: webPhoneOf(settings, user) !== undefined }),
   open: (settings, world) => new WebitelLink(settings, world),
 });

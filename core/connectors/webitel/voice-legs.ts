@@ -6,6 +6,7 @@ import { asCtiError, type CtiErrorCode } from '../../provider/errors.ts';
 import type { Fact } from '../../provider/facts.ts';
 import type { VoiceEvent, VoicePhone } from '../../provider/voice-phone.ts';
 import type { Clock, Timer } from '../../provider/world.ts';
+import { isConnected } from './causes.ts';
 import type { KnownCall } from './known-call.ts';
 import type { WebitelCalls } from './webitel-calls.ts';
 import type { WebitelEvent } from './webitel-events.ts';
@@ -90,12 +91,17 @@ export class VoiceLegs {
   answerOrdered(): void {
     for (const leg of [...this.#ringing]) {
       const call = this.#options.calls.byLeg(leg);
-      if (!call?.autoAnswer || this.#tried.has(leg)) continue;
+      if (!call?.autoAnswer || this.#tried.has(leg) || (!call.ordered && this.#talksBeside(call))) continue;
       this.#keep(this.#tried, leg);
       this.answer(call, leg).catch((error: unknown) => {
         this.#options.failed(call.id, asCtiError(error).code);
       });
     }
+  }
+
+  /** What a route wants answered is not put through to somebody who talks. */
+  #talksBeside(call: KnownCall): boolean {
+    return this.#options.calls.all.some((other) => other !== call && isConnected(other) && !other.held);
   }
 
   #heard(event: VoiceEvent): void {

@@ -89,8 +89,16 @@ export class WebitelCalls {
 
   /** Somebody else's channel: of use where it is our party's. */
   readMonitored({ name, channel }: ChannelNews): WebitelEvent[] {
+    return this.#partyHolds(channel, name.endsWith('CHANNEL_HOLD'));
+  }
+
+  /** Our party's channel as a dump shows it. */
+  partyShown(channel: Channel): WebitelEvent[] {
+    return this.#partyHolds(channel, isHeld(channel));
+  }
+
+  #partyHolds(channel: Channel, held: boolean): WebitelEvent[] {
     const call = this.#calls.find((each) => each.otherLeg === channel['Unique-ID']);
-    const held = name.endsWith('CHANNEL_HOLD');
     if (!call || call.heldByParty === held) return [];
     call.heldByParty = held;
     return [{ type: 'onPartyHoldCall', call }];

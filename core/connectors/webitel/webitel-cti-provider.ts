@@ -256,9 +256,17 @@ export class WebitelCtiProvider extends BaseCtiProvider {
     this.#own.up(auth, own);
     this.#voice?.settle();
     this.#waits.look();
+    for (const call of this.#calls.all) if (call.otherLeg !== '') void this.#lookAtParty(call.otherLeg);
+  }
+
+  /** Whether the party's side holds us may have changed while nobody was told. */
+  async #lookAtParty(leg: string): Promise<void> {
+    const news = await this.#client.dump(leg).catch(() => undefined);
+    if (news) this.#read(this.#calls.partyShown(news.channel));
   }
 
   #down(reason: CtiErrorCode): void {
+    if (reason === 'loginRefused') this.#say({ type: 'onError', errorType: 'AUTH-ERROR', message: reason });
     this.#say({ type: 'onDisconnect', reason });
     this.tell({ type: 'linkDown', reason });
     this.#waits.fail(new CtiError('linkDown'));

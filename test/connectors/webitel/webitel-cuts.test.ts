@@ -116,6 +116,25 @@ async function go(t: TestContext, flow: string, last: number) {
   return { bed, shown };
 }
 
+it('the colleague holds while the link is down, and talks again while it is down once more', async (t) => {
+  const bed = await connectedWebitel(t);
+  const { fake, provider, log, phone, other } = bed;
+  const asked = provider.makeCall('202');
+  await log.next('callStarted');
+  await phone.answer();
+  await asked;
+  await other.answer();
+  await log.next('commutationStarted');
+  for (const held of [true, false]) {
+    fake.cut();
+    await log.next('disconnected');
+    fake.phone('202').hold(held);
+    fake.restore();
+    await log.next('initialized');
+    await log.until('it is told', () => (provider.state.calls[0]?.heldByParty ?? false) === held);
+  }
+});
+
 const births = ['callStarted', 'callFinished', 'commutationStarted'];
 
 for (const [flow, { steps }] of Object.entries(flows)) {

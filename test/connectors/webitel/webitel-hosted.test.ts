@@ -8,13 +8,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { WebSocket } from 'ws';
+import webitel from '../../../core/connectors/webitel/index.ts';
 import { protocolVersion } from '../../../core/messaging/protocol.ts';
 import { CallLog } from '../../../server/calls/call-log.ts';
+import { Hub } from '../../../server/messaging/hub.ts';
 import { Store } from '../../../server/store/store.ts';
 import { providerContract } from '../../contract/suite.ts';
 import { Stage } from '../../contract/stage.ts';
 import type { HubGuest } from '../../support/messaging-bed.ts';
-import { hostedWebitelBed, mirroredWebitelBed } from '../../support/webitel-bed.ts';
+import { hostedWebitelBed, mirroredWebitelBed, userOf } from '../../support/webitel-bed.ts';
+import { testWorld } from '../../support/world.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'offhook-webitel-'));
 const store = await Store.open(folder);
@@ -30,6 +33,20 @@ describe('Webitel in the Messaging Service', () => {
   providerContract('where the page loses its network', () => hostedWebitelBed('page', callLog));
 
   providerContract('where the page runs it, and the service mirrors it', () => mirroredWebitelBed());
+
+  it('makes the page a telephone only where the user has a web phone', () => {
+    const hub = new Hub(testWorld());
+    const settings = {
+      webitelConnectionString: 'ws://127.0.0.1',
+      webitelWebrtcConnectionString: 'ws://127.0.0.1/verto/',
+    };
+    const { link } = hub.addConnection('own', 'Own', webitel, settings, { runs: 'page' });
+    for (const useWebPhone of [true, false]) {
+      const kind = link.phone?.({ id: 'a', settings: userOf(0, { useWebPhone }) });
+      assert.ok(kind?.kind === 'provider');
+      assert.equal(kind.sound, useWebPhone);
+    }
+  });
 
   it('sends the page no secret of the phone system, whatever is traced, called, recorded and lost', async () => {
     const bed = await hostedWebitelBed('link');

@@ -100,6 +100,26 @@ describe('Webitel with a telephone beside it', () => {
     assert.equal(device.asked.at(-1), 'unhold');
   });
 
+  it('what a route wants answered is answered, though not over somebody who is talked to', async (t) => {
+    const bed = await atAPhone(t);
+    const { fake, log, device, provider } = bed;
+    const wanted = (number: string) => {
+      const happened = fake.exchange.options.happened;
+      fake.exchange.options.happened = (channel, name, extra) => {
+        channel.autoAnswer = true;
+        happened(channel, name, extra);
+      };
+      fake.customerCalls(number, 'Route', '201');
+    };
+    wanted('15550123');
+    await log.next('commutationStarted');
+    wanted('15550177');
+    await log.next('callStarted', ({ call }) => call.callerId === '15550177');
+    await log.until('the telephone rings', () => device.ringing.size === 1);
+    await provider.queryUserState();
+    assert.deepEqual(device.asked, ['answer']);
+  });
+
   it('a second call is answered after the first has been put on hold', async (t) => {
     const bed = await atAPhone(t);
     const { fake, provider, log, device } = bed;
