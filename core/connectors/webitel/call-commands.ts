@@ -190,11 +190,10 @@ export class CallCommands {
     const { client, ends } = this.#options;
     const main = this.#call(callId);
     const consultation = this.#call(consultCallId);
-    if (main.otherLeg === '' || consultation.otherLeg === '') throw new CtiError('notAllowedNow');
     const args = {
       'channel-uuid-leg-a': main.leg,
-      'channel-uuid-leg-b': main.otherLeg,
-      'channel-uuid-leg-c': consultation.otherLeg,
+      'channel-uuid-leg-b': await this.#partyOf(main),
+      'channel-uuid-leg-c': await this.#partyOf(consultation),
       'channel-uuid-leg-d': consultation.leg,
     };
     await orForget(
@@ -206,9 +205,19 @@ export class CallCommands {
   /** Only somebody whose channel is known can be sent on: whoever has been talked to. */
   async #sendOn(call: KnownCall, destination: string): Promise<void> {
     const { client, ends } = this.#options;
-    if (call.otherLeg === '') throw new CtiError('notAllowedNow');
+    const party = await this.#partyOf(call);
     const forget = ends.expect(call.id, this.#sentTo(destination));
-    await orForget(client.command('transfer', { 'channel-uuid': call.otherLeg, destination }), forget);
+    await orForget(client.command('transfer', { 'channel-uuid': party, destination }), forget);
+  }
+
+  /** The party's channel; a call of a queue need not have told it. @throws CtiError `notAllowedNow` where there is none */
+  async #partyOf(call: KnownCall): Promise<string> {
+    if (call.otherLeg === '') {
+      const news = await this.#options.client.dump(call.leg);
+      if (news) call.told(news.channel);
+    }
+    if (call.otherLeg === '') throw new CtiError('notAllowedNow');
+    return call.otherLeg;
   }
 
   async #sendTones(call: KnownCall, digits: string): Promise<void> {

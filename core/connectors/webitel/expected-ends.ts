@@ -38,6 +38,10 @@ export class ExpectedEnds {
     };
   }
 
+  expects(id: string): boolean {
+    return this.#ends.has(id);
+  }
+
   /** Two calls are joined. @returns a function that forgets it */
   join(main: string, consultation: string, end: ExpectedEnd): () => void {
     const joined = { main, consultation, held: undefined, timer: undefined };

@@ -324,6 +324,7 @@ export class WebitelCtiProvider extends BaseCtiProvider {
       } else if (event.type === 'onUuidCall') {
         ending.push(...factsOf(event, this.#context));
       } else if (event.type === 'onHangupCall') {
+        if (event.transferResult === 'confirmed') this.#joinedElsewhere(id);
         const newId = ending.find((fact) => fact.type === 'info')?.newId;
         const end = factsOf(event, this.#context);
         this.#ends.ended(id, [...ending, ...end.map((fact) => renamed(fact, this.#canBe(newId)))]);
@@ -334,6 +335,20 @@ export class WebitelCtiProvider extends BaseCtiProvider {
     this.#voice?.settle();
     this.#waits.look();
     this.#own.leaveWhenOver();
+  }
+
+  /** Another program of the user has joined a call and its consultation: they end as by a command of ours. */
+  #joinedElsewhere(id: string): void {
+    if (this.#ends.expects(id)) return;
+    const { calls, lastCall } = this.state;
+    const known = lastCall ? [...calls, lastCall] : calls;
+    const consultation = known.find((call) => call.parentId !== undefined && [call.id, call.parentId].includes(id));
+    if (consultation?.parentId === undefined) return;
+    this.#ends.join(consultation.parentId, consultation.id, {
+      cause: 'transferred',
+      redirectingId: this.#context.ownNumber,
+      redirectionId: consultation.calledId,
+    });
   }
 
   /** A call cannot get the id of another one; it keeps its own then. */

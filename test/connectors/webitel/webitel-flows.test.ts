@@ -1,6 +1,8 @@
 /** The sequences of Webitel's protocol, by the events of its own library, and the flows that only Webitel has. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { describe, it } from 'node:test';
+import { WebSocket } from 'ws';
 import { fakeQueue } from '../../../core/connectors/webitel/fake.ts';
 import { callEventTypes } from '../../../core/connectors/webitel/webitel-events.ts';
 import { CtiError } from '../../../core/provider/errors.ts';
@@ -135,6 +137,70 @@ describe("the events of Webitel's own library", () => {
     const heard = names();
     assert.deepEqual(heard.slice(0, 4), ['onHoldCall', 'onNewCall', 'onAcceptCall', 'onBridgeCall']);
     assert.equal(heard.filter((name) => name === 'onHangupCall').length, 2);
+  });
+
+  for (const transferEnds of ['mainFirst', 'consultationFirst'] as const) {
+    it(`another program joins both calls (${transferEnds}): they end as transferred all the same`, async (t) => {
+      const bed = await connectedWebitel(t, { transferEnds });
+      const { fake, provider, log, other } = bed;
+      const { call: main, customer } = await talkingIn(bed);
+      await provider.makeConsultCall(main.id, '202');
+      await log.next('callStarted');
+      await other.answer();
+      await log.next('commutationStarted');
+      const desktop = new WebSocket(`ws://127.0.0.1:${fake.port}/`);
+      await once(desktop, 'open');
+      const says = (name: string, args: object) => {
+        desktop.send(JSON.stringify({ 'exec-uuid': name, 'exec-func': name, 'exec-args': args }));
+      };
+      says('auth', { account: '201@pbx.example.com', secret: 'Secret1' });
+      await once(desktop, 'message');
+      const [a, d] = bed.legs;
+      const c = d && fake.exchange.find(d).peer?.uuid;
+      says('att_xfer_bridge', {
+        'channel-uuid-leg-a': a,
+        'channel-uuid-leg-b': customer.uuid,
+        'channel-uuid-leg-c': c,
+        'channel-uuid-leg-d': d,
+      });
+      for (let i = 0; i < 2; i++) {
+        const { call } = await log.next('callFinished');
+        assert.deepEqual([call.cause, call.redirectionId], ['transferred', '202']);
+      }
+      desktop.close();
+    });
+  }
+
+  it('a join that is refused changes nothing, and both calls go on', async (t) => {
+    const bed = await connectedWebitel(t);
+    const { fake, provider, log, other } = bed;
+    const { call: main } = await talkingIn(bed);
+    await provider.makeConsultCall(main.id, '202');
+    const { call: consultation } = await log.next('callStarted');
+    await other.answer();
+    await log.next('commutationStarted');
+    fake.refused.set('att_xfer_bridge', '-ERR Invalid uuid\n');
+    await assert.rejects(provider.transferCall(main.id, consultation.id), code('refused'));
+    assert.deepEqual(
+      provider.state.calls.map(({ state }) => state),
+      ['held', 'connected'],
+    );
+    // Ends that were expected are forgotten.
+    await provider.cancelTransfer(main.id, consultation.id);
+    assert.equal((await log.next('callFinished')).call.cause, 'normal');
+    await log.next('unhold');
+  });
+
+  it('a call of a queue is sent on, though its party’s channel was never told', async (t) => {
+    const bed = await connectedWebitel(t);
+    const { fake, provider, log, phone, other } = bed;
+    fake.customerCalls('15550123', 'ACME', fakeQueue);
+    const { call } = await log.next('callStarted');
+    await phone.answer();
+    await log.next('commutationStarted');
+    await provider.blindTransferCall(call.id, '202');
+    assert.equal((await log.next('callFinished')).call.cause, 'transferred');
+    await other.answer();
   });
 
   it('a blind transfer sends the party on by its own channel', async (t) => {
