@@ -4,13 +4,17 @@ import type { AppContext } from '../app/app-context.ts';
 import type { AdminSetup, Running } from './admin-context.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { Connections } from './connections.ts';
+import { embedRoutes } from '../sites/embed-routes.ts';
+import { Sites } from '../sites/sites.ts';
 import { People } from './people.ts';
+import { siteRoutes } from './site-routes.ts';
 import { Welcome, welcomeRoute } from './welcome.ts';
 
 export class Admin {
   readonly connections: Connections;
   readonly people: People;
   readonly welcome: Welcome;
+  readonly sites: Sites;
   readonly #setup: AdminSetup;
 
   constructor(setup: AdminSetup) {
@@ -18,6 +22,7 @@ export class Admin {
     this.connections = new Connections(setup);
     this.people = new People(setup);
     this.welcome = new Welcome(setup.clock);
+    this.sites = new Sites(setup.store, setup.sealer, setup.audit, setup.clock);
   }
 
   /** Opens what was made in the portal; to be called before the hub starts. */
@@ -30,6 +35,8 @@ export class Admin {
     const { connections, people } = this;
     welcomeRoute(app, context, this.welcome, people, running);
     const { audit, world } = this.#setup;
+    embedRoutes(app, context, this.sites);
+    siteRoutes(app, context, this.sites, running);
     adminRoutes(app, context, { connections, people, audit, running, world });
   }
 }

@@ -48,6 +48,18 @@ export const changedPerson = z.strictObject({ revision, ...personFields });
 /** `apply`: writes what is good; without it the answer says what would be done. */
 export const importedPeople = z.strictObject({ csv: z.string().min(1).max(8_000_000), apply: z.boolean() });
 
+/** What a browser calls an origin: no path, no port that goes without saying. */
+const origin = z
+  .string()
+  .max(300)
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    'Write it as https://crm.example.com, without a path.',
+  );
+const siteFields = { name: nameSchema, origins: z.array(origin).min(1, 'Enter at least one.').max(50) };
+export const newSite = z.strictObject({ id, ...siteFields });
+export const changedSite = z.strictObject({ revision, ...siteFields });
+
 export const removal = z.strictObject({ revision: z.coerce.number().int().min(1) });
 
 export const peopleQuery = z.strictObject({

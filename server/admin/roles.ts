@@ -7,6 +7,8 @@ export const rights = [
   'users.read',
   'users.write',
   'roles.write',
+  'sites.read',
+  'sites.write',
   'audit.read',
 ] as const;
 export type Right = (typeof rights)[number];
@@ -19,6 +21,8 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   owner: rights,
   // Looks after the telephony, and may not make owners or admins.
   admin: [
+    'sites.read',
+    'sites.write',
     'overview.read',
     'connections.read',
     'connections.write',
@@ -29,7 +33,7 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   ],
   userManager: ['overview.read', 'connections.read', 'users.read', 'users.write'],
   supervisor: ['overview.read', 'connections.read', 'users.read'],
-  auditor: ['overview.read', 'connections.read', 'users.read', 'audit.read'],
+  auditor: ['overview.read', 'sites.read', 'connections.read', 'users.read', 'audit.read'],
   agent: [],
 };
 

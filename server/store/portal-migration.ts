@@ -37,6 +37,19 @@ export const portal: Migration = {
     await db.schema.createIndex('users_name').on('users').columns(['name', 'id']).execute();
     await db.schema.createIndex('users_connection').on('users').column('connection_id').execute();
     await db.schema
+      .createTable('sites')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('origins', 'text', (column) => column.notNull())
+      .addColumn('signing_key', 'text', (column) => column.notNull())
+      // The key before, which is good for a while after a new one was made.
+      .addColumn('old_key', 'text')
+      .addColumn('old_key_until', 'bigint')
+      .addColumn('revision', 'integer', (column) => column.notNull())
+      .addColumn('created_at', 'bigint', (column) => column.notNull())
+      .addColumn('updated_at', 'bigint', (column) => column.notNull())
+      .execute();
+    await db.schema
       .createTable('audit')
       .addColumn('id', 'text', (column) => column.primaryKey())
       .addColumn('at', 'bigint', (column) => column.notNull())

@@ -137,6 +137,21 @@ export interface SessionsTable {
   client: string | null;
 }
 
+/** A CRM whose pages embed the tags, and whose back end says who its users are. */
+export interface SitesTable {
+  id: string;
+  name: string;
+  /** JSON: origins of its pages, e.g. `https://crm.example.com`. */
+  origins: string;
+  /** Sealed. */
+  signing_key: string;
+  old_key: string | null;
+  old_key_until: number | null;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+}
+
 /** What somebody has done in the portal. It can be added to, never changed. */
 export interface AuditTable {
   id: string;
@@ -168,6 +183,7 @@ export interface Tables {
   call_parties: CallPartiesTable;
   call_party_words: CallPartyWordsTable;
   sessions: SessionsTable;
+  sites: SitesTable;
   audit: AuditTable;
   meta: MetaTable;
 }
