@@ -187,7 +187,7 @@ describe('a wire to Webitel that does odd things', () => {
     const { fake, log, provider } = bed;
     const kept: (() => void)[] = [];
     fake.interfereEvents = (name, send) => {
-      if (name === 'CHANNEL_HOLD' || name === 'CHANNEL_ANSWER') kept.push(send);
+      if (['CHANNEL_CREATE', 'CHANNEL_HOLD', 'CHANNEL_ANSWER'].includes(name)) kept.push(send);
       send();
     };
     const { call, customer } = await talkingIn(bed);
