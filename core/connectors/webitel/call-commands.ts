@@ -44,6 +44,12 @@ export class CallCommands {
     return this.#options.account;
   }
 
+  /** Pictures are for colleagues, whose numbers are as short as the own one. */
+  wantsVideo(number: string): boolean {
+    const { user, account } = this.#options;
+    return user.useVideo && number.length <= numberOf(account).length;
+  }
+
   async perform(command: PerformedCommand): Promise<void> {
     switch (command.type) {
       case 'makeCall':
@@ -85,10 +91,9 @@ export class CallCommands {
   }
 
   async #makeCall(number: string): Promise<void> {
-    const { voice, user, account, settings } = this.#options;
+    const { voice, account, settings } = this.#options;
     if (voice?.phone.ready) {
-      const video = user.useVideo && number.length <= numberOf(account).length;
-      await voice.call(number, video);
+      await voice.call(number, this.wantsVideo(number));
       return;
     }
     const param = settings.isSipAutoAnswerHeaderSupported ? settings.autoAnswerParam : null;

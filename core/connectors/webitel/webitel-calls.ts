@@ -118,8 +118,11 @@ export class WebitelCalls {
     return [{ type: 'onNewCall', call }];
   }
 
-  /** The calls as they are after the connection came (back): those that went on are the same. */
-  restore(channels: readonly ChannelNews[]): void {
+  /**
+   * The calls as they are after the connection came (back): those that went on are the same.
+   * @returns those that are gone
+   */
+  restore(channels: readonly ChannelNews[]): KnownCall[] {
     const calls = new Map<string, KnownCall>();
     for (const { channel } of channels) {
       const id = callIdOf(channel);
@@ -131,7 +134,9 @@ export class WebitelCalls {
     }
     const old = this.#calls.filter(({ id }) => calls.has(id));
     const fresh = [...calls.values()].filter((call) => !old.includes(call));
+    const gone = this.#calls.filter((call) => !old.includes(call));
     this.#calls = [...old, ...fresh.sort((a, b) => a.createdAt - b.createdAt)];
+    return gone;
   }
 
   /** A channel of ours as a dump shows it; what was missed of it is told. */

@@ -222,7 +222,7 @@ export class WebitelCtiProvider extends BaseCtiProvider {
       calls: this.#calls,
       clock: this.#options.world.clock,
       lingers: this.#times.lingers,
-      video: ({ number }) => this.#options.user.useVideo && number.length <= this.#context.ownNumber.length,
+      video: ({ number }) => this.#commands.wantsVideo(number),
       tell: (fact) => {
         this.tell(fact);
       },
@@ -243,7 +243,11 @@ export class WebitelCtiProvider extends BaseCtiProvider {
   #up(auth: Auth, own: AccountNews, channels: readonly ChannelNews[]): void {
     const { settings, user } = this.#options;
     this.#ends.clear();
-    this.#calls.restore(channels);
+    // Nobody saw these end, yet their recordings shall be found.
+    for (const gone of this.#calls.restore(channels)) {
+      const newId = isConnected(gone) ? this.#canBe(gone.recordId) : undefined;
+      if (newId !== undefined && newId !== '') this.tell({ type: 'info', id: gone.id, change: {}, newId });
+    }
     this.tell({
       type: 'linkUp',
       capabilities: capabilitiesOf(settings, user, {
@@ -282,7 +286,7 @@ export class WebitelCtiProvider extends BaseCtiProvider {
     if (news.name === 'CHANNEL_HANGUP') {
       // The word that it is over follows at once, or it has been lost.
       this.#options.world.clock.setTimeout(() => {
-        this.#read(this.#calls.read({ ...news, name: 'CHANNEL_HANGUP_COMPLETE' }));
+        if (this.state.link === 'up') this.#read(this.#calls.read({ ...news, name: 'CHANNEL_HANGUP_COMPLETE' }));
       }, this.#times.lingers);
     }
     const events = this.#calls.read(news);

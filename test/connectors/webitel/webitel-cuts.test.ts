@@ -1,7 +1,7 @@
 /** The link to Webitel is cut at every step of every flow: what went on is found again, what is gone ends once. */
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { type ConnectedWebitel, connectedWebitel, type StageOptions } from '../../support/webitel-stage.ts';
+import { type ConnectedWebitel, connectedWebitel, type StageOptions, talkingIn } from '../../support/webitel-stage.ts';
 
 /** What a step does, and what is to be seen after it. */
 type Step = readonly [name: string, shows: readonly string[], run: (bed: ConnectedWebitel) => Promise<unknown>];
@@ -133,6 +133,19 @@ it('the colleague holds while the link is down, and talks again while it is down
     await log.next('initialized');
     await log.until('it is told', () => (provider.state.calls[0]?.heldByParty ?? false) === held);
   }
+});
+
+it('the recording of a call that ended while the link was down is found', async (t) => {
+  const bed = await connectedWebitel(t);
+  const { fake, provider, log } = bed;
+  const { customer } = await talkingIn(bed);
+  fake.cut();
+  await log.next('disconnected');
+  fake.exchange.hangUp(customer, 'NORMAL_CLEARING');
+  fake.restore();
+  const { call } = await log.next('callFinished');
+  assert.deepEqual([call.id, call.cause], [customer.uuid, 'unknown']);
+  assert.equal((await provider.callRecords(call.id)).length, 1);
 });
 
 const births = ['callStarted', 'callFinished', 'commutationStarted'];
