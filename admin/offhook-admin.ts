@@ -12,6 +12,8 @@ import './pages/connections/connections-page.ts';
 import './pages/import/import-page.ts';
 import './pages/overview/overview-page.ts';
 import './pages/sign-in/sign-in-page.ts';
+import './pages/site/site-page.ts';
+import './pages/sites/sites-page.ts';
 import './pages/user/user-page.ts';
 import './pages/users/users-page.ts';
 import { roleTitles } from './ui/roles.ts';
@@ -22,6 +24,7 @@ const places = [
   { id: 'overview', title: 'Overview', right: 'overview.read' },
   { id: 'connections', title: 'Connections', right: 'connections.read' },
   { id: 'users', title: 'Users', right: 'users.read' },
+  { id: 'sites', title: 'Sites', right: 'sites.read' },
   { id: 'audit', title: 'Audit log', right: 'audit.read' },
 ];
 
@@ -162,6 +165,11 @@ export class OffhookAdmin extends LitElement {
     if (place === 'overview') return html`<overview-page .me=${me}></overview-page>`;
     if (this.route[0] === 'account') return html`<account-page></account-page>`;
     if (place === 'audit') return html`<audit-page></audit-page>`;
+    if (place === 'sites') {
+      return thing === ''
+        ? html`<sites-page .me=${me}></sites-page>`
+        : html`<site-page .me=${me} site=${thing === 'new' ? '' : thing}></site-page>`;
+    }
     if (place === 'users') {
       if (thing === 'import') return html`<import-page></import-page>`;
       return thing === ''

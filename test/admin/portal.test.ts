@@ -30,6 +30,8 @@ describe('the screens of the portal', () => {
     ['users'],
     ['users', 'new'],
     ['users', 'import'],
+    ['sites'],
+    ['sites', 'new'],
     ['audit'],
     ['account'],
   ];

@@ -1,0 +1,32 @@
+/** The CRMs whose pages embed the tags. */
+import { ask } from './request.ts';
+
+export interface Site {
+  id: string;
+  name: string;
+  origins: readonly string[];
+  revision: number;
+  /** Until when the key before is good, too, UTC ms. */
+  oldKeyUntil: number | null;
+}
+
+export interface SiteInput {
+  name: string;
+  origins: readonly string[];
+}
+
+/** The key is told once. */
+export interface SiteWithKey {
+  site: Site;
+  key: string;
+}
+
+export const sites = {
+  list: async () => (await ask<{ sites: Site[] }>('GET', 'admin/sites')).sites,
+  read: (id: string) => ask<Site>('GET', `admin/sites/${id}`),
+  create: (id: string, input: SiteInput) => ask<SiteWithKey>('POST', 'admin/sites', { id, ...input }),
+  change: (id: string, revision: number, input: SiteInput) =>
+    ask<Site>('PATCH', `admin/sites/${id}`, { revision, ...input }),
+  newKey: (id: string, revision: number) => ask<SiteWithKey>('POST', `admin/sites/${id}/key`, { revision }),
+  remove: (id: string, revision: number) => ask<unknown>('DELETE', `admin/sites/${id}?revision=${revision}`),
+};
