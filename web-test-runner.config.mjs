@@ -5,20 +5,26 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 
-/** Leaves `passed failed skipped` in the file that the runner named; a file that could not be loaded is one failure. */
+/**
+ * Leaves a line `- name` for each test that failed, and `passed failed skipped`, in the file that the runner named; a file
+ * that could not be loaded is one failure.
+ */
 function totalsReporter(file) {
   const tests = (suite) => (suite ? [...suite.tests, ...suite.suites.flatMap(tests)] : []);
   return {
     onTestRunFinished({ sessions }) {
       let [passed, failed, skipped] = [0, 0, 0];
+      const which = [];
       for (const session of Array.from(sessions)) {
         const results = tests(session.testResults);
         skipped += results.filter((test) => test.skipped).length;
         passed += results.filter((test) => !test.skipped && test.passed).length;
-        const broken = results.filter((test) => !test.skipped && !test.passed).length;
-        failed += session.passed ? broken : Math.max(1, broken);
+        const broken = results.filter((test) => !test.skipped && !test.passed);
+        failed += session.passed ? broken.length : Math.max(1, broken.length);
+        for (const { name } of broken) which.push(`- ${name} (${session.testFile.split('/').slice(-2).join('/')})\n`);
+        if (!session.passed && broken.length === 0) which.push(`- ${session.testFile} did not run\n`);
       }
-      writeFileSync(file, `${passed} ${failed} ${skipped}\n`);
+      writeFileSync(file, `${which.join('')}${passed} ${failed} ${skipped}\n`);
     },
   };
 }

@@ -31,7 +31,7 @@ function judged(part: Part, totals: Totals): Totals {
   }
   if (!strict || totals.skipped === 0) return totals;
   console.log(`${part.name}: ${totals.skipped} skipped, which fails because CI=true`);
-  return { passed: totals.passed, failed: totals.failed + totals.skipped, skipped: 0 };
+  return { ...totals, failed: totals.failed + totals.skipped, skipped: 0 };
 }
 
 const chosen = asked.length === 0 ? parts : parts.filter((part) => asked.includes(part.name));
@@ -47,6 +47,8 @@ for (const [part, totals, seconds] of results) {
     `${part.name.padEnd(10)} ${totals.failed === 0 ? 'ok    ' : 'FAILED'} ${sentence(totals)} (${seconds} s)`,
   );
 }
+// Where a log is shown from its end, the names are there.
+for (const [{ name }, { which = [] }] of results) for (const test of which) console.log(`FAILED in ${name}: ${test}`);
 const sum = results.map(([, totals]) => totals).reduce(add, none);
 console.log(sentence(sum));
 process.exitCode = sum.failed === 0 ? 0 : 1;

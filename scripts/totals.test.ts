@@ -28,6 +28,12 @@ describe('the sum of a test run', () => {
     assert.deepEqual(readTotals(fileWith(t, '1 0 0\n7 0 2\n'), 0), { passed: 7, failed: 0, skipped: 2 });
   });
 
+  it('knows the names of those that failed, across parts', (t) => {
+    const totals = readTotals(fileWith(t, '- one (a/b.ts)\n- two (a/b.ts)\n3 2 0\n'), 1);
+    assert.deepEqual(totals.which, ['one (a/b.ts)', 'two (a/b.ts)']);
+    assert.deepEqual(add(totals, { passed: 1, failed: 1, skipped: 0, which: ['three'] }).which?.length, 3);
+  });
+
   it('counts a run that ended badly as failed, whatever it counted itself', (t) => {
     assert.equal(readTotals(fileWith(t, '7 0 0\n'), 1).failed, 1);
     assert.equal(readTotals(fileWith(t, ''), 0).failed, 1);

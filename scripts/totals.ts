@@ -6,13 +6,21 @@ export interface Totals {
   passed: number;
   failed: number;
   skipped: number;
+  /** Names of those that failed, as far as their runner tells. */
+  which?: readonly string[];
 }
 
 export const none: Totals = { passed: 0, failed: 0, skipped: 0 };
 
 /** The sum of two counts. */
 export function add(a: Totals, b: Totals): Totals {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+  const which = [...(a.which ?? []), ...(b.which ?? [])];
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    ...(which.length > 0 ? { which } : {}),
+  };
 }
 
 /** The closing words: `N passed, N failed`, and `, N skipped` where some were. */
@@ -31,7 +39,14 @@ export function readTotals(file: string, exitCode: number): Totals {
 }
 
 function parse(text: string): Totals | undefined {
-  const line = text.trim().split('\n').at(-1) ?? '';
-  const found = /^(\d+) (\d+) (\d+)$/.exec(line);
-  return found ? { passed: Number(found[1]), failed: Number(found[2]), skipped: Number(found[3]) } : undefined;
+  const lines = text.trim().split('\n');
+  const found = /^(\d+) (\d+) (\d+)$/.exec(lines.at(-1) ?? '');
+  if (!found) return undefined;
+  const which = lines.flatMap((line) => (line.startsWith('- ') ? [line.slice(2)] : []));
+  return {
+    passed: Number(found[1]),
+    failed: Number(found[2]),
+    skipped: Number(found[3]),
+    ...(which.length > 0 ? { which } : {}),
+  };
 }
