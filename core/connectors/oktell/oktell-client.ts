@@ -2,6 +2,7 @@
  * One user's connection to Oktell: sign-in, start-up, keep-alive, and coming back by itself. Says what Oktell's own
  * library would say, and after a return shows the line as it is then. The guide calls it OktellModule.
  */
+import { atMost } from '../../provider/at-most.ts';
 import { CtiError, type CtiErrorCode, errors } from '../../provider/errors.ts';
 import { Retry } from '../../provider/retry.ts';
 import type { World } from '../../provider/world.ts';
@@ -102,7 +103,7 @@ export class OktellClient {
     this.#stopped = true;
     this.#retry.stop();
     this.#door?.close();
-    if (this.#up) await this.#atMost(goodbye, this.request('logout'));
+    if (this.#up) await atMost(this.#world.clock, goodbye, this.request('logout'));
     this.#session = '';
     this.#lost('closed');
   }
@@ -213,7 +214,7 @@ export class OktellClient {
     await this.request('subscribeevent', { eventmethod: subscribed });
     await Promise.all([this.#readVersion(), this.#readSelf(), this.#readReasons(), this.readUserState()]);
     // What happened just before we came back must be in what we find, else calls that are gone would be shown.
-    if (this.#wasUp) await this.#atMost(mostLag * this.#times.lag, new Promise(() => undefined));
+    if (this.#wasUp) await atMost(this.#world.clock, mostLag * this.#times.lag, new Promise(() => undefined));
     await new Promise<void>((resolve, reject) => {
       this.#reader = new LineReader({
         clock: this.#world.clock,
@@ -354,19 +355,6 @@ export class OktellClient {
     this.#settled();
     if (againAfter === 'never') this.#stopped = true;
     else if (!this.#stopped) this.#retry.later(() => void this.#open(), againAfter);
-  }
-
-  /** Waits for an answer, whatever it is, but not for long. */
-  #atMost(ms: number, answer: Promise<unknown>): Promise<void> {
-    const { clock } = this.#world;
-    return new Promise((resolve) => {
-      const timer = clock.setTimeout(resolve, ms);
-      const done = () => {
-        clock.clearTimeout(timer);
-        resolve();
-      };
-      answer.then(done, done);
-    });
   }
 
   #settled(): void {

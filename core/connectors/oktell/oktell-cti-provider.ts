@@ -2,6 +2,7 @@
 import type { CtiCommand } from '../../model/commands.ts';
 import { BaseCtiProvider } from '../../provider/base-cti-provider.ts';
 import { CtiError, type CtiErrorCode } from '../../provider/errors.ts';
+import { Waits } from '../../provider/waits.ts';
 import type { World } from '../../provider/world.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import type { Frame } from './frames.ts';
@@ -19,11 +20,6 @@ const obeys = 4000;
 /** Replies that hold a secret or nothing of a call: never told as native messages. */
 const untold = new Set(['loginresult', 'gettemphttppassresult', 'httpresponsecopy', 'changepasswordresult', 'pong']);
 
-interface Wait {
-  met: () => boolean;
-  settle: (error?: CtiError) => void;
-}
-
 export interface OktellProviderOptions {
   settings: OktellSettings;
   user: OktellUserSettings;
@@ -36,13 +32,14 @@ export class OktellCtiProvider extends BaseCtiProvider {
   readonly #client: OktellClient;
   readonly #calls: OktellCalls;
   readonly #hearers = new Set<(event: OktellEvent) => void>();
-  readonly #waits = new Set<Wait>();
+  readonly #waits: Waits;
 
   constructor(options: OktellProviderOptions) {
     const { settings, user, world, times } = options;
     super(world.clock);
     this.#options = options;
     this.debugMode = settings.debugMode;
+    this.#waits = new Waits(world.clock);
     this.#calls = new OktellCalls(
       (id) => this.state.finished.includes(id) || this.state.calls.some((call) => call.id === id),
     );
@@ -117,7 +114,10 @@ export class OktellCtiProvider extends BaseCtiProvider {
         break;
       case 'answerCall':
         await client.request('pbxanswercall');
-        await this.#until(() => this.#calls.current?.id !== command.callId || this.#calls.current.connected);
+        await this.#waits.until(
+          () => this.#calls.current?.id !== command.callId || this.#calls.current.connected,
+          obeys,
+        );
         break;
       case 'dropCall':
         await this.#drop(command.callId);
@@ -198,12 +198,12 @@ export class OktellCtiProvider extends BaseCtiProvider {
     cause: 'normal' | 'rejected' = 'normal',
   ): Promise<void> {
     await this.#orForget(this.#client.request(method, body), [this.#calls.expect(id, { cause })]);
-    if (met) await this.#until(met);
+    if (met) await this.#waits.until(met, obeys);
   }
 
   async #flash(mode: string, met: () => boolean): Promise<void> {
     await this.#client.request('pbxmakeflash', { mode });
-    await this.#until(met);
+    await this.#waits.until(met, obeys);
   }
 
   /** A refused command brings no end about. */
@@ -216,31 +216,10 @@ export class OktellCtiProvider extends BaseCtiProvider {
     }
   }
 
-  /** @throws CtiError `refused` when the line does not show it in time, `linkDown` */
-  #until(met: () => boolean): Promise<void> {
-    if (met()) return Promise.resolve();
-    const { clock } = this.#options.world;
-    return new Promise((resolve, reject) => {
-      const wait: Wait = {
-        met,
-        settle: (error) => {
-          this.#waits.delete(wait);
-          clock.clearTimeout(timer);
-          if (error) reject(error);
-          else resolve();
-        },
-      };
-      const timer = clock.setTimeout(() => {
-        wait.settle(new CtiError('refused', 'the phone did not obey'));
-      }, obeys);
-      this.#waits.add(wait);
-    });
-  }
-
   #line(): void {
     if (this.state.link !== 'up') return;
     for (const fact of this.#calls.read(this.#client.line, this.#ownNumber)) this.tell(fact);
-    for (const wait of [...this.#waits]) if (wait.met()) wait.settle();
+    this.#waits.look();
   }
 
   #userState(): void {
@@ -264,7 +243,7 @@ export class OktellCtiProvider extends BaseCtiProvider {
 
   #down(reason: CtiErrorCode): void {
     this.tell({ type: 'linkDown', reason });
-    for (const wait of [...this.#waits]) wait.settle(new CtiError('linkDown'));
+    this.#waits.fail(new CtiError('linkDown'));
   }
 
   #heard({ name, body }: Frame): void {

@@ -13,6 +13,8 @@ const endsKept = 256;
 
 /** Events of a channel that we have not seen begin, of which more than its end must be known. */
 const worthADump = new Set(['CHANNEL_ANSWER', 'CHANNEL_BRIDGE', 'CHANNEL_HOLD', 'CHANNEL_UNHOLD']);
+/** Those that may come before its beginning. */
+const early = new Set(['CHANNEL_STATE', 'CHANNEL_CALLSTATE']);
 
 export class WebitelCalls {
   #calls: KnownCall[] = [];
@@ -37,17 +39,22 @@ export class WebitelCalls {
     return this.#calls.find((call) => call.isAt(leg));
   }
 
-  isOver(leg: string): boolean {
-    return this.#over.includes(leg);
+  /** Whether the channel is one of a call, or was. */
+  knows(leg: string): boolean {
+    return this.#over.includes(leg) || this.#calls.some((call) => call.has(leg));
   }
 
-  /** @returns what it means; `unknown` when nobody has told how this channel began, and that must be asked */
-  read({ name, channel }: ChannelNews): WebitelEvent[] | 'unknown' {
+  /**
+   * @returns what it means; `unknown` when nobody has told how this channel began, and that must be asked; `early` when it
+   * may be told yet
+   */
+  read({ name, channel }: ChannelNews): WebitelEvent[] | 'unknown' | 'early' {
     const leg = channel['Unique-ID'];
     const call = this.#calls.find((each) => each.has(leg));
     if (!call) {
-      if (this.isOver(leg)) return [];
+      if (this.#over.includes(leg)) return [];
       if (name === 'CHANNEL_CREATE') return this.begin(channel);
+      if (early.has(name) && channel['Answer-State'] !== 'hangup') return 'early';
       return worthADump.has(name) ? 'unknown' : [];
     }
     const before = call.number;
@@ -81,7 +88,7 @@ export class WebitelCalls {
         return [{ type: 'onStopRecordCall', call }];
       case 'CHANNEL_HANGUP_COMPLETE':
       case 'CHANNEL_DESTROY':
-        return this.#ended(call, channel);
+        return this.ended(channel);
       default:
         return [];
     }
@@ -163,6 +170,14 @@ export class WebitelCalls {
     return call ? this.#without(call, leg, '', '') : [];
   }
 
+  /** A channel that is over. */
+  ended(channel: Channel): WebitelEvent[] {
+    const leg = channel['Unique-ID'];
+    const { variable_hangup_cause: cause, variable_w_transfer_result: transferResult } = channel;
+    const call = this.#calls.find((each) => each.has(leg));
+    return call ? this.#without(call, leg, cause, transferResult) : [];
+  }
+
   #answered(call: KnownCall, leg: string): WebitelEvent[] {
     if (!call.answeredBy(leg)) return [];
     const events: WebitelEvent[] = [{ type: 'onAcceptCall', call }];
@@ -172,10 +187,6 @@ export class WebitelCalls {
       if (call.otherLeg !== '' || call.queue !== '') events.push({ type: 'onBridgeCall', call });
     }
     return events;
-  }
-
-  #ended(call: KnownCall, channel: Channel): WebitelEvent[] {
-    return this.#without(call, channel['Unique-ID'], channel.variable_hangup_cause, channel.variable_w_transfer_result);
   }
 
   #without(call: KnownCall, leg: string, cause: string, transferResult: string): WebitelEvent[] {

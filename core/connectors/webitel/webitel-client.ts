@@ -2,6 +2,7 @@
  * One user's connection to Webitel: sign-in, start-up, keep-alive, and coming back by itself; after a return it asks for the
  * channels that there are then, since events are never told twice.
  */
+import { atMost } from '../../provider/at-most.ts';
 import { CtiError, type CtiErrorCode } from '../../provider/errors.ts';
 import { Retry } from '../../provider/retry.ts';
 import type { World } from '../../provider/world.ts';
@@ -68,7 +69,7 @@ export class WebitelClient {
     this.#stopped = true;
     this.#retry.stop();
     this.#opening?.cancel();
-    if (this.#up) await this.#atMost(goodbye, this.command('logout'));
+    if (this.#up) await atMost(this.#world.clock, goodbye, this.command('logout'));
     this.#lost('closed');
   }
 
@@ -260,19 +261,6 @@ export class WebitelClient {
     this.#listener.down(reason);
     this.#settled();
     if (!this.#stopped) this.#retry.later(() => void this.#open());
-  }
-
-  /** Waits for an answer, whatever it is, but not for long. */
-  #atMost(ms: number, answer: Promise<unknown>): Promise<void> {
-    const { clock } = this.#world;
-    return new Promise((resolve) => {
-      const timer = clock.setTimeout(resolve, ms);
-      const done = () => {
-        clock.clearTimeout(timer);
-        resolve();
-      };
-      answer.then(done, done);
-    });
   }
 
   #settled(): void {

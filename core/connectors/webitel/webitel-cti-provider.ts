@@ -10,6 +10,7 @@ import { CallCommands } from './call-commands.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { isConnected } from './causes.ts';
 import type { ChannelNews } from './channel.ts';
+import { ChannelWatch } from './channel-watch.ts';
 import { defaultTimes, type WebitelTimes } from './client-options.ts';
 import { ExpectedEnds } from './expected-ends.ts';
 import type { AccountNews, Auth, Body } from './messages.ts';
@@ -58,6 +59,7 @@ export class WebitelCtiProvider extends BaseCtiProvider {
   readonly #voice: VoiceLegs | undefined;
   readonly #commands: CallCommands;
   readonly #own: OwnAccount;
+  readonly #watch: ChannelWatch;
   readonly #hearers = new Set<(event: WebitelEvent) => void>();
   readonly #context: FactsContext;
   /** Calls that were turned away as busy: nobody hears of them. */
@@ -91,7 +93,7 @@ export class WebitelCtiProvider extends BaseCtiProvider {
       unheard: this.#times.unheard,
       isUp: () => this.state.link === 'up',
       hasCalls: () => this.state.calls.length > 0,
-      look: () => this.#look(),
+      look: () => this.#watch.look(),
       tell: (fact) => {
         this.tell(fact);
       },
@@ -100,6 +102,16 @@ export class WebitelCtiProvider extends BaseCtiProvider {
       },
     });
     this.#client = this.#makeClient(account, ownNumber);
+    this.#watch = new ChannelWatch({
+      client: this.#client,
+      calls: this.#calls,
+      clock: world.clock,
+      lingers: this.#times.lingers,
+      isUp: () => this.state.link === 'up',
+      read: (events) => {
+        this.#read(events);
+      },
+    });
     this.#voice = phone && this.#makeVoice(phone);
     this.#commands = new CallCommands({
       settings,
@@ -210,7 +222,7 @@ export class WebitelCtiProvider extends BaseCtiProvider {
           this.tell({ type: 'failed', code: 'damagedMessage' });
         },
         alive: () => {
-          void this.#look();
+          void this.#watch.look();
         },
       },
     );
@@ -248,6 +260,7 @@ export class WebitelCtiProvider extends BaseCtiProvider {
       const newId = isConnected(gone) ? this.#canBe(gone.recordId) : undefined;
       if (newId !== undefined && newId !== '') this.tell({ type: 'info', id: gone.id, change: {}, newId });
     }
+    for (const id of this.#turnedAway) if (!this.#calls.byId(id)) this.#turnedAway.delete(id);
     this.tell({
       type: 'linkUp',
       capabilities: capabilitiesOf(settings, user, {
@@ -260,13 +273,7 @@ export class WebitelCtiProvider extends BaseCtiProvider {
     this.#own.up(auth, own);
     this.#voice?.settle();
     this.#waits.look();
-    for (const call of this.#calls.all) if (call.otherLeg !== '') void this.#lookAtParty(call.otherLeg);
-  }
-
-  /** Whether the party's side holds us may have changed while nobody was told. */
-  async #lookAtParty(leg: string): Promise<void> {
-    const news = await this.#client.dump(leg).catch(() => undefined);
-    if (news) this.#read(this.#calls.partyShown(news.channel));
+    void this.#watch.lookAtParties();
   }
 
   #down(reason: CtiErrorCode): void {
@@ -282,40 +289,11 @@ export class WebitelCtiProvider extends BaseCtiProvider {
       return;
     }
     this.tellNative(() => JSON.stringify(body));
-    const leg = news.channel['Unique-ID'];
-    if (news.name === 'CHANNEL_HANGUP') {
-      // The word that it is over follows at once, or it has been lost.
-      this.#options.world.clock.setTimeout(() => {
-        if (this.state.link === 'up') this.#read(this.#calls.read({ ...news, name: 'CHANNEL_HANGUP_COMPLETE' }));
-      }, this.#times.lingers);
-    }
-    const events = this.#calls.read(news);
-    if (events === 'unknown') void this.#find(leg);
-    else this.#read(events);
-  }
-
-  /** A channel of ours whose beginning was never told. */
-  async #find(leg: string): Promise<void> {
-    const news = await this.#client.dump(leg).catch(() => undefined);
-    if (!news || this.#calls.isOver(leg)) return;
-    this.#read([...this.#calls.begin(news.channel), ...this.#calls.shown(news.channel)]);
-  }
-
-  /** What events were lost is found out here at the latest. */
-  async #look(): Promise<void> {
-    for (const leg of this.#calls.all.flatMap(({ legs }) => legs)) {
-      try {
-        const news = await this.#client.dump(leg);
-        this.#read(news ? this.#calls.shown(news.channel) : this.#calls.gone(leg));
-      } catch {
-        // It is asked again with the next ping.
-      }
-    }
+    this.#watch.heard(news);
   }
 
   /** @param body the native message that the events follow from, if it has not been told */
-  #read(events: readonly WebitelEvent[] | 'unknown', body?: Body): void {
-    if (events === 'unknown') return;
+  #read(events: readonly WebitelEvent[], body?: Body): void {
     if (body && events.length > 0) this.tellNative(() => JSON.stringify(body));
     const ending: Fact[] = [];
     for (const event of events) {

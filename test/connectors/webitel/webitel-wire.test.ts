@@ -145,6 +145,19 @@ describe('a wire to Webitel that does odd things', () => {
     await log.next('callFinished');
   });
 
+  it('a beginning that was lost while it rings: found by what is told of it besides', async (t) => {
+    const bed = await connectedWebitel(t, { times: { lingers: 60 } });
+    const { fake, provider, log } = bed;
+    fake.interfereEvents = (name, send) => {
+      if (name !== 'CHANNEL_CREATE') send();
+    };
+    fake.customerCalls('15550123', 'ACME', '201');
+    const { call } = await log.next('callStarted');
+    assert.deepEqual([call.direction, call.state, call.callerId], ['in', 'alerting', '15550123']);
+    await provider.dropCall(call.id);
+    await log.next('callFinished');
+  });
+
   it('an answer, a bridge and a hold that were lost are found with the ping', async (t) => {
     const bed = await connectedWebitel(t, { times: { ping: 40 } });
     const { fake, provider, log, phone } = bed;
