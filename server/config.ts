@@ -31,6 +31,10 @@ const config = z.strictObject({
       port: port.default(8080),
       /** How pages reach the server when something stands between, e.g. `https://phone.example.com`. */
       publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+      /** Files in PEM: with them the server speaks https and wss by itself, on both of its ports. */
+      tls: z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }).optional(),
+      /** Addresses of proxies before the server, whose word about the caller is taken: `127.0.0.1`, `10.0.0.0/8`. */
+      trustProxy: z.array(z.string().min(1).max(50)).max(20).optional(),
     })
     .prefault({}),
   messaging: z.strictObject({ host: z.string().min(1).optional(), port: port.default(2013) }).prefault({}),

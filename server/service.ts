@@ -1,6 +1,7 @@
 /** The whole server: store, hosted providers, call log, Messaging Service and application server, started and stopped in order. */
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { sipSettings, sipUserSettings } from '../core/connectors/sip/settings.ts';
 import { BuiltinLink } from '../core/connectors/builtin/builtin-link.ts';
 import { CtiError } from '../core/provider/errors.ts';
@@ -129,7 +130,8 @@ export async function startService({
     const running = new Running(hub, callLog, messaging, log);
     const routes: Routes[] = [(app) => admin.routes(app, context, running)];
     if (demonstration) routes.push((app) => demoRoutes(app, context, demonstration.exchange, demonstration.guests));
-    const app = await createApp(context, routes);
+    const tls = config.http.tls && (await tlsFiles(config.http.tls));
+    const app = await createApp(context, routes, { tls, trustProxy: config.http.trustProxy });
     closers.push(async () => {
       demonstration?.exchange.stop();
       demonstration?.guests.stop();
@@ -137,19 +139,19 @@ export async function startService({
       await app.close();
     });
     const host = config.messaging.host ?? config.http.host;
-    const messagingPort = await messaging.listen(config.messaging.port, host);
+    const messagingPort = await messaging.listen(config.messaging.port, host, tls);
     messaging.attach(app.server, messagingPath);
     await app.listen({ host: config.http.host, port: config.http.port, backlog: 4096 });
     const { port } = app.server.address() as AddressInfo;
     log.info('server up', { http: port, messaging: messagingPort, version });
-    const httpUrl = `http://${shownHost(config.http.host)}:${port}/`;
+    const httpUrl = `http${tls ? 's' : ''}://${shownHost(config.http.host)}:${port}/`;
     const welcome = await admin.welcome.begin(store);
     return {
       httpUrl,
       ...(welcome === undefined
         ? {}
         : { welcomeUrl: `${publicUrl ?? httpUrl.slice(0, -1)}/admin/#/welcome/${welcome}` }),
-      messagingUrl: `ws://${shownHost(host)}:${messagingPort}/`,
+      messagingUrl: `ws${tls ? 's' : ''}://${shownHost(host)}:${messagingPort}/`,
       hub,
       store,
       stop: async () => {
@@ -235,6 +237,24 @@ function demoExchange(hub: Hub, clock: Clock): { exchange: DemoExchange; guests:
   const link = hub.connections.find(({ id }) => id === demoConnection.id)?.link;
   if (!(link instanceof BuiltinLink)) throw new ConfigError(`the demo needs its connection ${demoConnection.id}`);
   return { exchange: new DemoExchange(link, hub, clock), guests: new Guests(link, demoConnection.id, clock) };
+}
+
+/** @throws ConfigError */
+async function tlsFiles({ cert, key }: { cert: string; key: string }): Promise<{ cert: Buffer; key: Buffer }> {
+  const read = async (name: 'cert' | 'key', file: string) => {
+    try {
+      return await readFile(file);
+    } catch (cause) {
+      throw new ConfigError(`http.tls.${name}: ${file} cannot be read`, { cause });
+    }
+  };
+  const files = { cert: await read('cert', cert), key: await read('key', key) };
+  try {
+    createSecureContext(files);
+  } catch (cause) {
+    throw new ConfigError(`http.tls: ${cert} and ${key} do not belong together, or are no PEM`, { cause });
+  }
+  return files;
 }
 
 /** An address to click on: what listens everywhere is reached at home. */

@@ -18,8 +18,28 @@ export type Routes = (app: FastifyInstance, context: AppContext) => void;
 /** Bytes of a request's body. */
 const bodyLimit = 64 * 1024;
 
-export async function createApp(context: AppContext, more: readonly Routes[] = []): Promise<FastifyInstance> {
-  const app = fastify({ logger: false, bodyLimit, forceCloseConnections: true, requestTimeout: 30_000 });
+/** How the server listens. */
+export interface Listening {
+  /** PEM. */
+  tls?: { cert: Buffer; key: Buffer } | undefined;
+  /** Proxies whose `X-Forwarded-…` headers are believed; anybody else's are not. */
+  trustProxy?: string[] | undefined;
+}
+
+export async function createApp(
+  context: AppContext,
+  more: readonly Routes[] = [],
+  { tls, trustProxy }: Listening = {},
+): Promise<FastifyInstance> {
+  const options = {
+    logger: false,
+    bodyLimit,
+    forceCloseConnections: true,
+    requestTimeout: 30_000,
+    ...(trustProxy ? { trustProxy } : {}),
+  };
+  // Encrypted or not, the routes are the same.
+  const app = tls ? (fastify({ ...options, https: tls }) as unknown as FastifyInstance) : fastify(options);
   // Connections come and go while the server runs.
   securityHeaders(app, () => context.hub.connections.flatMap(({ pageAddresses = [] }) => pageAddresses));
   // Only JSON is read: a form of another site cannot send it without being asked about.

@@ -20,7 +20,9 @@ const policy = (phoneSystems: readonly string[]) =>
 
 /** @param phoneSystems addresses to which pages talk by themselves now, e.g. `wss://pbx.example.com:8089` */
 export function securityHeaders(app: FastifyInstance, phoneSystems: () => readonly string[] = () => []): void {
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
+    // A browser that has come by https once never comes without it again.
+    if (request.protocol === 'https') void reply.header('strict-transport-security', 'max-age=31536000');
     void reply.headers({
       'content-security-policy': policy(phoneSystems()),
       'x-content-type-options': 'nosniff',

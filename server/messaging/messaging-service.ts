@@ -1,6 +1,7 @@
 /** The Messaging Service: accepts pages' sockets on its own port and on the HTTP port, and joins each to its user's session. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
@@ -62,13 +63,9 @@ export class MessagingService implements SocketHost {
     return count;
   }
 
-  /** Listens on a port of its own; every path is good. @returns the port taken */
-  async listen(port: number, host: string): Promise<number> {
-    const server = createServer((_request, response) => {
-      response
-        .writeHead(426, { 'content-type': 'text/plain', upgrade: 'websocket' })
-        .end('This port speaks WebSocket.\n');
-    });
+  /** Listens on a port of its own; every path is good. @param tls PEM, for wss @returns the port taken */
+  async listen(port: number, host: string, tls?: { cert: Buffer; key: Buffer }): Promise<number> {
+    const server = tls ? createTlsServer(tls, refuseRequest) : createServer(refuseRequest);
     this.attach(server);
     server.listen({ port, host, backlog: 4096 });
     await once(server, 'listening');
@@ -171,6 +168,10 @@ export class MessagingService implements SocketHost {
       this.#sockets.add(new PageSocket(webSocket, this));
     });
   }
+}
+
+function refuseRequest(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(426, { 'content-type': 'text/plain', upgrade: 'websocket' }).end('This port speaks WebSocket.\n');
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {

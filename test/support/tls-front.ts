@@ -52,8 +52,8 @@ export async function tlsFront(target: { host: string; port: number }, days = 2)
   };
 }
 
-/** Node makes keys, but no certificates. */
-async function certificate(days: number): Promise<{ key: string; cert: string }> {
+/** A key and a certificate for 127.0.0.1, in PEM: Node makes keys, but no certificates. @param days how long it is good */
+export async function certificate(days: number): Promise<{ key: string; cert: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'offhook-tls-'));
   const [key, request, cert, extensions] = ['key', 'request', 'cert', 'ext'].map((name) => join(folder, name));
   if (!key || !request || !cert || !extensions) throw new Error('four files');
