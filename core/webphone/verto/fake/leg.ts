@@ -2,11 +2,26 @@
 import type { PluggedDevice } from '../../../connectors/webitel/fake-device.ts';
 import { RelayPort } from './relay.ts';
 import type { Setup } from './sdp.ts';
-import type { FakeSession } from './session.ts';
+
+/** The page's session that the call is of. */
+export interface LegSession {
+  /** `number@domain`. */
+  readonly account: string;
+  /** Whether the page is there. */
+  readonly isThere: boolean;
+  /** The peer's page has agreed to what this one has said; now this one learns what that one has said. */
+  inform(leg: FakeLeg, peer: FakeLeg): Promise<void>;
+  /** Asks the page to agree on its sound anew, as a server may at any time. */
+  renegotiate(leg: FakeLeg): void;
+  /** Tells the page that it is over. */
+  ended(channel: string, cause: string): void;
+  /** Forgets it without a word. */
+  drop(leg: FakeLeg): void;
+}
 
 export interface LegPlan {
   channel: string;
-  session: FakeSession;
+  session: LegSession;
   /** At the exchange, as the device that the call was made with. */
   plug: PluggedDevice;
   /** Placed by the page, and not by the exchange. */
@@ -15,7 +30,7 @@ export interface LegPlan {
 
 export class FakeLeg {
   readonly channel: string;
-  readonly session: FakeSession;
+  readonly session: LegSession;
   readonly plug: PluggedDevice;
   readonly byPage: boolean;
   /** The page takes part in the call. */

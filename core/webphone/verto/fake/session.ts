@@ -4,9 +4,16 @@
  */
 import type { FakeDevice, PluggedDevice, RingingCall } from '../../../connectors/webitel/fake-device.ts';
 import { codeOfCause } from './causes.ts';
-import { FakeLeg } from './leg.ts';
+import { FakeLeg, type LegSession } from './leg.ts';
 import { nobodys, nobodysAnswer, passedOn, type Setup, setupOf } from './sdp.ts';
-import type { FakeSocket } from './socket.ts';
+
+/** The socket that carries it now. */
+export interface SessionSocket {
+  tell(method: string, params: object): void;
+  raw(text: string): void;
+  /** @param gently with a closing handshake */
+  close(gently?: boolean): void;
+}
 
 export interface SessionNeeds {
   /** Where the sound's ports are. */
@@ -16,11 +23,11 @@ export interface SessionNeeds {
   legs: Map<string, FakeLeg>;
 }
 
-export class FakeSession implements FakeDevice {
+export class FakeSession implements FakeDevice, LegSession {
   readonly kind = 'verto';
   readonly sessid: string;
   readonly account: string;
-  socket: FakeSocket | undefined;
+  socket: SessionSocket | undefined;
   plug: PluggedDevice | undefined;
   readonly #needs: SessionNeeds;
 
@@ -28,6 +35,10 @@ export class FakeSession implements FakeDevice {
     this.sessid = sessid;
     this.account = account;
     this.#needs = needs;
+  }
+
+  get isThere(): boolean {
+    return this.socket !== undefined;
   }
 
   get legs(): FakeLeg[] {
@@ -150,7 +161,7 @@ export class FakeSession implements FakeDevice {
             leg.agreedTo = undefined;
             leg.informed = done;
             // Where the other page is just agreeing, too, this one's turn comes after it.
-            if (leg.peer?.agreedTo !== leg || !leg.peer.session.socket) this.renegotiate(leg);
+            if (leg.peer?.agreedTo !== leg || !leg.peer.session.isThere) this.renegotiate(leg);
           }),
       ),
     );
@@ -184,7 +195,6 @@ export class FakeSession implements FakeDevice {
     this.#needs.legs.delete(leg.channel);
   }
 
-  /** Asks the page to agree on its sound anew, as a server may at any time. */
   renegotiate(leg: FakeLeg): void {
     leg.do(async () => {
       leg.agreedTo = undefined;
@@ -209,20 +219,19 @@ export class FakeSession implements FakeDevice {
   async #settle(leg: FakeLeg, peer: FakeLeg): Promise<void> {
     if (peer.agreedTo === leg) {
       peer.agreedTo = undefined;
-      await this.#inform(leg, peer);
+      await this.inform(leg, peer);
     } else if (leg.agreedTo === peer) {
       leg.agreedTo = undefined;
-      peer.do(() => peer.session.#inform(peer, leg));
+      peer.do(() => peer.session.inform(peer, leg));
     } else if (leg.answered) {
       await this.#attach(leg, peer, 'actpass');
     } else if (leg.byPage) {
       await this.#answer(leg, peer);
-      peer.do(() => peer.session.#inform(peer, leg));
+      peer.do(() => peer.session.inform(peer, leg));
     }
   }
 
-  /** The peer's page has agreed to what this one has said; now this one learns what that one has said. */
-  async #inform(leg: FakeLeg, peer: FakeLeg): Promise<void> {
+  async inform(leg: FakeLeg, peer: FakeLeg): Promise<void> {
     if (leg.byPage && !leg.answered) await this.#answer(leg, peer);
     else await this.#attach(leg, peer, peer.setup ?? 'active', true);
   }
