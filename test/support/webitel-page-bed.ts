@@ -63,15 +63,28 @@ export class WebitelPageBeds {
   }
 
   async #page(): Promise<Page> {
-    this.#site ??= scriptSite({
-      script: `import { bench } from './test/support/webitel-page-script.js'; Object.assign(globalThis, { bench });`,
-    });
+    this.#site ??= webitelSite();
     this.#browser ??= openToneBrowser(440);
-    const page = await (await (await this.#browser).newContext()).newPage();
-    page.on('pageerror', (error) => process.stderr.write(`page: ${String(error.stack)}\n`));
-    await page.goto((await this.#site).address);
-    return page;
+    return blank(await this.#browser, await this.#site);
   }
+}
+
+/** One page alone, in which `bench.start` makes the provider. */
+export async function openWebitelPage(browser: Browser): Promise<{ page: Page; close(): Promise<void> }> {
+  const site = await webitelSite();
+  return { page: await blank(browser, site), close: () => site.close() };
+}
+
+function webitelSite(): Promise<LoopbackSite> {
+  const script = `import { bench } from './test/support/webitel-page-script.js'; Object.assign(globalThis, { bench });`;
+  return scriptSite({ script });
+}
+
+async function blank(browser: Browser, site: LoopbackSite): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  page.on('pageerror', (error) => process.stderr.write(`page: ${String(error.stack)}\n`));
+  await page.goto(site.address);
+  return page;
 }
 
 /** The page's provider, driven from here over a pipe; not connected yet. */
