@@ -15,6 +15,8 @@ export interface ChannelWatchOptions {
   /** How long the word that follows an early one may take, ms. */
   lingers: number;
   isUp: () => boolean;
+  /** The account's state says that there is a call. */
+  isInCall: () => boolean;
   read: (events: readonly WebitelEvent[]) => void;
 }
 
@@ -45,7 +47,14 @@ export class ChannelWatch {
 
   /** What events were lost is found out here at the latest. */
   async look(): Promise<void> {
-    const { client, calls, read } = this.#options;
+    const { client, calls, read, isInCall } = this.#options;
+    // The list is one of the whole domain, so it is asked for only where nothing at all was heard of a call.
+    if (calls.all.length === 0 && isInCall()) {
+      const found = await client.channels().catch(() => []);
+      for (const { channel } of found) {
+        if (!calls.knows(channel['Unique-ID'])) read([...calls.begin(channel), ...calls.shown(channel)]);
+      }
+    }
     for (const leg of calls.all.flatMap(({ legs }) => legs)) {
       try {
         const news = await client.dump(leg);

@@ -50,6 +50,12 @@ export class OwnAccount {
     return this.#hasQueues;
   }
 
+  /** The phone system says that there is a call. */
+  get isInCall(): boolean {
+    const { state, status } = this.#news;
+    return state === 'ISBUSY' && (status === undefined || status === '' || status === 'NONE');
+  }
+
   /** The connection is there (again). */
   up({ queuesSignedIn }: Auth, own: AccountNews): void {
     this.#signedOut = false;

@@ -94,6 +94,11 @@ export class WebitelClient {
     this.#listener.account(readOwnAccount(told, numberOf(account)), {});
   }
 
+  /** All channels of the account. @throws CtiError what the phone system refuses it with, `damagedMessage` */
+  channels(): Promise<ChannelNews[]> {
+    return this.#wire ? this.#channels(this.#wire) : Promise.reject(new CtiError('linkDown'));
+  }
+
   /**
    * A channel as it is now.
    * @returns undefined when there is no such channel

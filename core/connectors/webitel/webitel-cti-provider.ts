@@ -108,6 +108,7 @@ export class WebitelCtiProvider extends BaseCtiProvider {
       clock: world.clock,
       lingers: this.#times.lingers,
       isUp: () => this.state.link === 'up',
+      isInCall: () => this.#own.isInCall,
       read: (events) => {
         this.#read(events);
       },

@@ -158,6 +158,13 @@ describe('a wire to Webitel that does odd things', () => {
     await log.next('callFinished');
   });
 
+  it('a call of which nothing at all was told is found with the ping, by the state of the account', async (t) => {
+    const { fake, log } = await connectedWebitel(t, { times: { ping: 40 } });
+    fake.interfereEvents = () => undefined;
+    fake.customerCalls('15550123', 'ACME', '201');
+    assert.equal((await log.next('callStarted')).call.callerId, '15550123');
+  });
+
   it('an answer, a bridge and a hold that were lost are found with the ping', async (t) => {
     const bed = await connectedWebitel(t, { times: { ping: 40 } });
     const { fake, provider, log, phone } = bed;
