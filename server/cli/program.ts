@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
 import { agentCommand } from './agent.ts';
+import { applyCommand, exportCommand, planCommand } from './config.ts';
 import { asCliError, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { fakeCommand } from './fake.ts';
 import { recordCommand } from './record.ts';
@@ -16,7 +17,8 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .version(version)
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', exitCodesHelp);
-  for (const command of [startCommand, agentCommand, replayCommand, recordCommand, fakeCommand]) {
+  const commands = [startCommand, agentCommand, exportCommand, planCommand, applyCommand];
+  for (const command of [...commands, replayCommand, recordCommand, fakeCommand]) {
     program.addCommand(command());
   }
   for (const command of [program, ...program.commands]) command.exitOverride();

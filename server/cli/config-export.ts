@@ -1,0 +1,52 @@
+/** A server's configuration as the file that would make it: secrets become references to the environment. */
+import type { ServerState } from './config-plan.ts';
+
+export function exported({ connections, users, sites }: ServerState): object {
+  return {
+    connections: Object.fromEntries(
+      connections
+        .filter(({ source }) => source === 'portal')
+        .map(({ id, name, connector, runs, webPhone, ...form }) => [
+          id,
+          {
+            name,
+            connector,
+            runs,
+            settings: withReferences(form, id),
+            ...(webPhone ? { webPhone: withReferences(webPhone, `${id}_phone`) } : {}),
+          },
+        ]),
+    ),
+    users: Object.fromEntries(
+      users
+        .filter(({ source }) => source === 'portal')
+        .map(({ login, name, role, active, connectionId, webPhone, ...form }) => [
+          login,
+          {
+            name,
+            role,
+            active,
+            ...(connectionId === null ? {} : { connection: connectionId }),
+            settings: withReferences(form, login),
+            ...(webPhone ? { webPhone: withReferences(webPhone, `${login}_phone`) } : {}),
+          },
+        ]),
+    ),
+    sites: Object.fromEntries(sites.map(({ id, name, origins }) => [id, { name, origins }])),
+  };
+}
+
+function withReferences(
+  { settings, secrets }: { settings: object; secrets: readonly string[] },
+  whose: string,
+): object {
+  const references = secrets.map((name) => [name, { env: variable(`offhook_${whose}_${name}`) }] as const);
+  return { ...settings, ...Object.fromEntries(references) };
+}
+
+function variable(text: string): string {
+  return text
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toUpperCase()
+    .replaceAll(/[^A-Z\d]+/g, '_');
+}

@@ -1,0 +1,169 @@
+/** A server's configuration as one file: planned, applied, and written out again without a secret. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { silentLog } from '../../core/provider/world.ts';
+import { Program } from '../../test/support/program.ts';
+import { parseConfig } from '../config.ts';
+import { readConfigFile } from './config-file.ts';
+import { type Service, startService } from '../service.ts';
+
+const yaml = `
+connections:
+  lab:
+    name: Lab
+    connector: simulator
+    settings: { ringTime: 9000 }
+  okt:
+    name: Oktell
+    connector: oktell
+    runs: page
+    settings: { url: 'ws://127.0.0.1:1' }
+users:
+  a.nagy:
+    name: Agnes Nagy
+    connection: lab
+    password: { env: AGNES_PASSWORD }
+    settings: { extension: '201' }
+  o.leg:
+    name: Oleg
+    role: supervisor
+    connection: okt
+    settings: { login: oleg, password: { env: OLEG_SECRET } }
+sites:
+  crm: { name: CRM, origins: ['https://crm.example.com'] }
+`;
+
+let folder = '';
+let file = '';
+let service: Service;
+
+async function offhook(args: string[], env: Record<string, string> = {}) {
+  const program = new Program([...args, '--server', service.httpUrl], {
+    OFFHOOK_LOGIN: 'boss',
+    OFFHOOK_PASSWORD: 'correct horse battery',
+    ...env,
+  });
+  program.child.stdin?.end();
+  try {
+    return { code: await program.ended, out: program.out, err: program.err };
+  } finally {
+    void program.end('SIGKILL');
+  }
+}
+
+const secrets = { AGNES_PASSWORD: 'correct horse of Agnes', OLEG_SECRET: 'planted-secret' };
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'offhook-config-'));
+  file = join(folder, 'offhook.yaml');
+  await writeFile(file, yaml);
+  const config = parseConfig(
+    {
+      http: { port: 0 },
+      messaging: { port: 0 },
+      data: join(folder, 'data'),
+      connections: [{ id: 'own', name: 'Own', connector: 'simulator' }],
+      users: [
+        {
+          login: 'boss',
+          name: 'Boss',
+          role: 'owner',
+          password: 'correct horse battery',
+          connection: 'own',
+          settings: { extension: '1' },
+        },
+      ],
+    },
+    'test',
+  );
+  service = await startService({ config, log: silentLog, env: {} });
+});
+after(async () => {
+  await service.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('a configuration file', () => {
+  it('is planned without anything being done', async () => {
+    const { code, out } = await offhook(['plan', file]);
+    assert.equal(code, 0);
+    assert.match(out, /\+ connection lab\n\+ connection okt\n\+ user a\.nagy\n\+ user o\.leg\n\+ site crm\n/);
+    assert.match(out, /Would add 5, change 0, remove 0\./);
+    assert.equal(service.hub.connections.length, 1);
+  });
+
+  it('is not begun when a secret is missing', async () => {
+    const { code, err } = await offhook(['apply', file], { AGNES_PASSWORD: secrets.AGNES_PASSWORD });
+    assert.equal(code, 2);
+    assert.match(err, /user o\.leg\.settings\.password: the environment has no OLEG_SECRET/);
+    assert.equal(service.hub.connections.length, 1);
+  });
+
+  it('is applied while the server runs, and is done then', async () => {
+    const { code, out, err } = await offhook(['apply', file], secrets);
+    assert.equal(code, 0, err);
+    assert.match(out, /Did add 5, change 0, remove 0\./);
+    assert.match(err, /The key of site crm: [\w-]{43}\n/);
+    assert.equal(service.hub.connections.length, 3);
+    assert.equal(service.hub.sessions.length, 3);
+    assert.match((await offhook(['plan', file])).out, /The server is as the file says\./);
+  });
+
+  it('says what differs, and leaves the rest', async () => {
+    await writeFile(file, yaml.replace("extension: '201'", "extension: '211'").replace('9000', '8000'));
+    const { out } = await offhook(['plan', file]);
+    assert.match(
+      out,
+      /~ connection lab\n    settings\.ringTime: 9000 -> 8000\n~ user a\.nagy\n    settings\.extension: "201" -> "211"\n/,
+    );
+    const applied = await offhook(['apply', file, '--json'], secrets);
+    const { steps } = JSON.parse(applied.out) as { steps: { id: string }[] };
+    assert.deepEqual(
+      steps.map(({ id }) => id),
+      ['lab', 'a.nagy'],
+    );
+    assert.match((await offhook(['plan', file])).out, /as the file says/);
+  });
+
+  it('is written out again with references for its secrets', async () => {
+    const { out } = await offhook(['export']);
+    assert.ok(!out.includes('planted-secret'));
+    assert.match(out, /password:\n\s+env: OFFHOOK_O_LEG_PASSWORD/);
+    const copy = join(folder, 'copy.yaml');
+    await writeFile(copy, out);
+    assert.match((await offhook(['plan', copy])).out, /The server is as the file says\./);
+  });
+
+  it('removes what it does not have only when it is told to', async () => {
+    await writeFile(file, 'connections:\n  lab: { name: Lab, connector: simulator, settings: { ringTime: 8000 } }\n');
+    assert.match((await offhook(['plan', file])).out, /as the file says/);
+    const { code, out, err } = await offhook(['apply', file, '--prune']);
+    assert.equal(code, 0, err);
+    assert.match(out, /- user a\.nagy\n- user o\.leg\n- site crm\n- connection okt\n/);
+    assert.deepEqual(service.hub.connections.map(({ id }) => id).toSorted(), ['lab', 'own']);
+  });
+
+  it('that is wrong is refused with the place', async () => {
+    for (const [text, reason] of [
+      ['connections: [', /line 1/],
+      ['connections: { lab: { name: Lab } }', /connections\.lab\.connector/],
+      ['telephones: {}', /telephones/],
+    ] as const) {
+      assert.throws(() => readConfigFile(text, 'x.yaml'), reason);
+    }
+    await writeFile(file, 'users: { x y: { name: X } }');
+    const ended = await offhook(['apply', file]);
+    assert.equal(ended.code, 1, ended.err);
+    assert.match(ended.err, /user x y: login: A login has no spaces/);
+  });
+
+  it('is for those who may', async () => {
+    const wrong = await offhook(['plan', file], { OFFHOOK_PASSWORD: 'wrong' });
+    assert.equal(wrong.code, 4);
+    const without = await offhook(['plan', file], { OFFHOOK_PASSWORD: '' });
+    assert.deepEqual([without.code, /OFFHOOK_PASSWORD/.test(without.err)], [2, true]);
+  });
+});
