@@ -72,3 +72,8 @@ function codeOf({ code, message, cause = '' }: VertoRefusal): CtiErrorCode {
       return meanings[cause] ?? 'refused';
   }
 }
+
+/** What a browser throws says that the two ends have found no common way to talk. */
+export function asFailure(error: unknown): CtiError {
+  return error instanceof CtiError ? error : new CtiError('refused', undefined, { cause: error });
+}

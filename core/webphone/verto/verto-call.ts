@@ -3,7 +3,7 @@ import { CtiError, type CtiErrorCode, asCtiError } from '../../provider/errors.t
 import type { Timer } from '../../provider/world.ts';
 import type { HangUpCause, VoiceEvent } from '../../provider/voice-phone.ts';
 import { type Body, type VertoParty, textOf } from './messages.ts';
-import { codeOfEnd, VertoError } from './refusals.ts';
+import { asFailure, codeOfEnd, VertoError } from './refusals.ts';
 import type { VertoMedia } from './verto-media.ts';
 import { VertoSound, type VertoSoundHost } from './verto-sound.ts';
 
@@ -60,6 +60,7 @@ export class VertoCall {
   #attaching: Promise<void> = Promise.resolve();
   #started = false;
   #videoStarted = false;
+  #restarting: Promise<void> | undefined;
   #patience: Timer;
 
   constructor(host: VertoCallHost, { leg, party = {}, held = false, muted = false, video = false }: VertoCallPlan) {
@@ -224,15 +225,10 @@ export class VertoCall {
   }
 
   /** Looks for another way for the sound. */
-  async restart(): Promise<void> {
-    const media = this.#sound.media;
-    if (!media?.answered || this.#state !== 'active' || !this.#host.signedIn || this.detached) return;
-    try {
-      const sdp = textOf((await this.#modify('updateMedia', { sdp: await media.restart() }))['sdp']);
-      if (sdp !== undefined && media === this.#sound.media) await media.takeNew(sdp);
-    } catch {
-      // Tried again as long as no sound gets through.
-    }
+  restart(): Promise<void> {
+    // One at a time: the answer to one offer is none to the next.
+    this.#restarting ??= this.#restart().finally(() => (this.#restarting = undefined));
+    return this.#restarting;
   }
 
   /** Something is heard before the answer. */
@@ -289,6 +285,17 @@ export class VertoCall {
     }
     this.#sound.keep(media, old);
     this.#activate();
+  }
+
+  async #restart(): Promise<void> {
+    const { media } = this.#sound;
+    if (!media?.answered || this.#state !== 'active' || !this.#host.signedIn || this.detached) return;
+    try {
+      const { sdp } = await this.#modify('updateMedia', { sdp: await media.restart() });
+      if (typeof sdp === 'string' && media === this.#sound.media) await media.takeNew(sdp);
+    } catch {
+      // Tried again as long as no sound gets through.
+    }
   }
 
   async #open(): Promise<VertoMedia> {
@@ -389,9 +396,4 @@ export class VertoCall {
     this.#host.tell({ type: 'ended', leg: this.leg, ...(code ? { code } : {}) });
     this.#host.picturesChanged();
   }
-}
-
-/** What a browser throws says that the two ends have found no common way to talk. */
-function asFailure(error: unknown): CtiError {
-  return error instanceof CtiError ? error : new CtiError('refused', undefined, { cause: error });
 }

@@ -296,7 +296,8 @@ export class VertoPhone implements VoicePhone {
   }
 
   #named(soundId: string): VertoCall | undefined {
-    return this.calls.find((call) => call.soundId === soundId);
+    // A call that was handed over may get its name only after its sound.
+    return this.calls.find((call) => call.soundId === soundId || this.#host.soundId(call.leg) === soundId);
   }
 
   #callHost(): VertoCallHost {
