@@ -2,8 +2,8 @@
 // browser parses (standard decorators are shipped as they are), and a page whose script was shaken away.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-const raw = /(?:^|[{};])\s*(?:accessor\s+[#\w$]+\s*[=;]|@[A-Za-z_$][\w$]*\()/m;
+// acorn: reads what browsers read, and nothing more.
+import { parse } from 'acorn';
 
 /** Throws with the file and the reason when something built into the folder, or below it, cannot work. */
 export async function assertBuilt(folder: string): Promise<void> {
@@ -17,6 +17,11 @@ export async function assertBuilt(folder: string): Promise<void> {
 /** What is wrong with one built file, in words; undefined when nothing is. */
 export function problemOf(path: string, text: string): string | undefined {
   if (path.endsWith('.html')) return /<script\b/.test(text) ? undefined : 'loads no script: was it shaken away?';
-  const found = raw.exec(text);
-  return found ? `holds syntax that no browser parses: ${text.slice(found.index, found.index + 80)}` : undefined;
+  try {
+    parse(text, { ecmaVersion: 'latest', sourceType: 'module' });
+    return undefined;
+  } catch (error) {
+    const { pos = 0, message } = error as Error & { pos?: number };
+    return `holds syntax that no browser parses: ${message}: ${text.slice(pos, pos + 80)}`;
+  }
 }

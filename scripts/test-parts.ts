@@ -95,6 +95,12 @@ export const parts: Part[] = [
     },
   },
   {
+    name: 'security',
+    about: 'what somebody on the network tries, and where a secret could come out',
+    tests: true,
+    run: () => runNodeTests(testsIn('test/security'), { concurrency: 1, timeout: 5 * minutes }),
+  },
+  {
     name: 'webphone',
     about: 'the voice in the page, in browsers with and without a microphone',
     tests: true,
