@@ -2,6 +2,9 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { sendMouse } from '@web/test-runner-commands';
 import { line, open, panel, press, sees, settled } from './panel-under-test.ts';
+import type { Call } from '../../core/model/call.ts';
+import { en } from '../words/en.ts';
+import { CallAlerts } from './call-alerts.ts';
 import { Ringtone } from './ringtone.ts';
 import { TabLead } from '../../core/session/tab-lead.ts';
 
@@ -52,6 +55,28 @@ describe('the ringtone', () => {
     expect(tone.rings).to.be.false;
     expect(meter.context.state).to.equal('closed');
   });
+});
+
+describe('a user who wants no ringtone', () => {
+  for (const [ringer, rings] of [
+    ['', true],
+    ['none', false],
+  ] as const) {
+    it(rings ? 'is an exception' : 'hears none, and sees the call as everybody does', async () => {
+      await sendMouse({ type: 'click', position: [5, 5] });
+      await open();
+      const host = Object.assign(panel, { ring: true, titleBadge: true });
+      const alerts = new CallAlerts(host, () => ringer);
+      const call = { id: `silent-${ringer}`, state: 'alerting', direction: 'in' } as Call;
+      const title = document.title;
+      alerts.follow([call], () => 'Hannah Weiss', en);
+      await waitUntil(() => document.title !== title);
+      expect(alerts.ringtone.rings).to.equal(rings);
+      alerts.follow([], () => '', en);
+      host.removeController(alerts);
+      alerts.hostDisconnected();
+    });
+  }
 });
 
 describe('the lead among tabs', () => {

@@ -21,7 +21,10 @@ export class CallAlerts implements ReactiveController {
   #ringing: RingingCall | undefined;
   #talks = false;
 
-  /** @param ringer id of the audio output that the agent has chosen; the page's own choice goes before it */
+  /**
+   * @param ringer id of the audio output that the agent has chosen, before which the page's own choice goes; `none` for
+   *   somebody who wants no sound at all
+   */
   constructor(host: PanelHost, ringer: () => string = () => '') {
     this.#host = host;
     this.#ringer = ringer;
@@ -55,7 +58,8 @@ export class CallAlerts implements ReactiveController {
   #update(): void {
     const { ring, ringVolume, ringDevice, notify, titleBadge } = this.#host;
     const ringing = this.#lead.leads ? this.#ringing : undefined;
-    if (ringing && ring && !this.#talks) void this.#sound(ringVolume, ringDevice || this.#ringer());
+    const ringer = this.#ringer();
+    if (ringing && ring && !this.#talks && ringer !== 'none') void this.#sound(ringVolume, ringDevice || ringer);
     else this.ringtone.stop();
     this.#title.show(titleBadge && ringing ? ringing.who : '');
     this.#notify(notify ? ringing : undefined);

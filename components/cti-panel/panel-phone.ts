@@ -21,9 +21,9 @@ export class PanelPhone implements ReactiveController {
     host.addController(this);
   }
 
-  /** Id of the audio output that the agent has chosen to ring, `''` for the system's. */
+  /** Id of the audio output that the agent has chosen to ring, `''` for the system's, `none` for no sound at all. */
   get ringer(): string {
-    return this.#phone?.sound.devices.use('ringer') ?? '';
+    return this.#phone?.rings === false ? 'none' : (this.#phone?.sound.devices.use('ringer') ?? '');
   }
 
   /** @param session of which the page is to be the telephone, where the page does not bring its own */

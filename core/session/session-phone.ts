@@ -99,6 +99,13 @@ export class SessionPhone implements WebPhone {
     return phone?.kind === 'exchange' ? phone.echoNumber : undefined;
   }
 
+  /** Known in every tab, for whichever of them is the one to ring. */
+  get rings(): boolean {
+    const { phone } = this.#answer ?? {};
+    if (phone?.kind !== 'provider' || typeof phone.user !== 'object') return true;
+    return (phone.user as { useNotificationSound?: unknown } | null)?.useNotificationSound !== false;
+  }
+
   get drift(): number {
     return this.#drift.worst;
   }

@@ -9,6 +9,8 @@ import type { PhoneStatus } from './sound-faults.ts';
 export interface WebPhone {
   readonly status: PhoneStatus;
   readonly sound: Sound;
+  /** False for a user who wants the page to make no sound when somebody calls. */
+  readonly rings?: boolean;
   /** Somebody who says again what is said to him, to try a headset with; absent where there is none. */
   readonly echoNumber?: string | undefined;
   /** The keys of a USB headset, in browsers that have WebHID, while this tab is the telephone. */

@@ -100,6 +100,12 @@ export const webitelUserSettings = z.object({
   useVideo: z
     ._default(z.boolean(), false)
     .register(z.globalRegistry, about('Use video', { description: 'In calls to colleagues, by the web phone' })),
+  useNotificationSound: z
+    ._default(z.boolean(), true)
+    .register(
+      z.globalRegistry,
+      about('Use notification sound', { description: 'The page rings, where Webitel is talked to by the page' }),
+    ),
   isWrapUpDisabled: z._default(z.boolean(), false).register(z.globalRegistry, about('No wrap-up after a call')),
   disableCallCentre: z
     ._default(z.boolean(), false)
