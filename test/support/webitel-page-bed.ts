@@ -6,12 +6,10 @@ import type { Browser, Page } from 'playwright-core';
 import webitel from '../../core/connectors/webitel/index.ts';
 import { FakeWebitel, fakeAccounts } from '../../core/connectors/webitel/fake.ts';
 import { WebitelCtiProvider } from '../../core/connectors/webitel/webitel-cti-provider.ts';
-import type { MessagingServiceProvider } from '../../core/messaging/messaging-service-provider.ts';
-import type { PipeEnd } from '../../core/session/provider-host.ts';
 import { FakeVerto } from '../../core/webphone/verto/fake.ts';
 import type { Bed, Phone } from '../contract/bed.ts';
 import type { LoopbackSite } from './loopback-site.ts';
-import { pipedProvider } from './piped.ts';
+import { blankPage, pagesProvider } from './provider-page.ts';
 import { scriptSite } from './script-site.ts';
 import { openToneBrowser } from './tone-browser.ts';
 import { fakeControls, quickFake, quickTimes, settingsFor, userOf } from './webitel-bed.ts';
@@ -65,56 +63,19 @@ export class WebitelPageBeds {
   async #page(): Promise<Page> {
     this.#site ??= webitelSite();
     this.#browser ??= openToneBrowser(440);
-    return blank(await this.#browser, await this.#site);
+    return blankPage(await this.#browser, await this.#site);
   }
 }
 
 /** One page alone, in which `bench.start` makes the provider. */
 export async function openWebitelPage(browser: Browser): Promise<{ page: Page; close(): Promise<void> }> {
   const site = await webitelSite();
-  return { page: await blank(browser, site), close: () => site.close() };
+  return { page: await blankPage(browser, site), close: () => site.close() };
 }
 
 function webitelSite(): Promise<LoopbackSite> {
   const script = `import { bench } from './test/support/webitel-page-script.js'; Object.assign(globalThis, { bench });`;
   return scriptSite({ script });
-}
-
-async function blank(browser: Browser, site: LoopbackSite): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  page.on('pageerror', (error) => process.stderr.write(`page: ${String(error.stack)}\n`));
-  await page.goto(site.address);
-  return page;
-}
-
-/** The page's provider, driven from here over a pipe; not connected yet. */
-async function pagesProvider(page: Page): Promise<MessagingServiceProvider> {
-  const pipes = new Map<string, PipeEnd>();
-  let count = 0;
-  await page.exposeFunction('fromPage', (id: string, frame: string, code?: number, why?: string) => {
-    const end = pipes.get(id);
-    if (code === undefined) end?.send(frame);
-    else end?.close(code, (why ?? 'closed') as 'closed');
-  });
-  return pipedProvider((end) => {
-    const id = String(++count);
-    pipes.set(id, end);
-    const call = (what: string, ...given: string[]) => {
-      page.evaluate(`pipe.${what}(${[id, ...given].map((each) => JSON.stringify(each)).join(', ')})`).catch(() => {
-        end.close(1006, 'closed');
-      });
-    };
-    call('open');
-    return {
-      receive: (frame) => {
-        call('send', frame);
-      },
-      closed: () => {
-        pipes.delete(id);
-        call('close');
-      },
-    };
-  });
 }
 
 /** The web phone of the page, worked past its provider. */

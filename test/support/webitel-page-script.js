@@ -1,9 +1,9 @@
 // What runs in a page of the tests: Webitel's provider with its web phone as the page's own session makes them, served over a pipe.
 import { systemClock } from '../../core/provider/world.ts';
 import { runInPage } from '../../core/session/page-connectors.ts';
-import { ProviderHost } from '../../core/session/provider-host.ts';
 import { Sound } from '../../core/webphone/sound.ts';
 import { VertoPhone } from '../../core/webphone/verto/verto-phone.ts';
+import { serve } from './provider-page-script.js';
 
 // The web phone can be worked past the provider, by hand so to say.
 const { start } = VertoPhone.prototype;
@@ -18,22 +18,7 @@ const bench = {
     const run = await runInPage('webitel', { settings, user, clock: systemClock, sound, mementos: [] });
     bench.run = run;
     bench.provider = run.provider;
-    const host = new ProviderHost(run.provider, { user: { id: 'page', name: 'Page' }, clock: systemClock });
-    const pipes = new Map();
-    globalThis.pipe = {
-      open: (id) => {
-        const end = {
-          send: (frame) => globalThis.fromPage(id, frame),
-          close: (code, why) => globalThis.fromPage(id, '', code, why),
-        };
-        pipes.set(id, host.open(end));
-      },
-      send: (id, frame) => pipes.get(id)?.receive(frame),
-      close: (id) => {
-        pipes.get(id)?.closed();
-        pipes.delete(id);
-      },
-    };
+    serve(run.provider);
     await run.provider.connect();
   },
 };
