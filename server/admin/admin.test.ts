@@ -339,7 +339,19 @@ describe('the first owner', () => {
     await service.stop();
     folder = await mkdtemp(join(tmpdir(), 'offhook-welcome-'));
     try {
-      const config = parseConfig({ http: { port: 0 }, messaging: { port: 0 }, data: folder }, 'test');
+      const written = { http: { port: 0 }, messaging: { port: 0 }, data: folder };
+      const lab = { id: 'lab', name: 'Lab', connector: 'simulator' };
+      const agnes = { login: 'agnes', name: 'Agnes', connection: 'lab', settings: { extension: '201' } };
+      const config = parseConfig({ ...written, connections: [lab], users: [agnes] }, 'test');
+      // An owner of the file who is in it no more is nobody who could sign in.
+      const gone = { ...agnes, login: 'gone', role: 'owner', settings: { extension: '202' } };
+      service = await startService({
+        config: parseConfig({ ...written, connections: [lab], users: [gone] }, 'test'),
+        log: silentLog,
+        env: {},
+      });
+      assert.equal(service.welcomeUrl, undefined);
+      await service.stop();
       service = await startService({ config, log: silentLog, env: {} });
       const token = /\/admin\/#\/welcome\/([\w-]+)$/.exec(service.welcomeUrl ?? '')?.[1];
       const given = { login: 'boss', name: 'The boss', password };
@@ -347,11 +359,12 @@ describe('the first owner', () => {
         call<{ code: string; user: { role: string } }>('POST', 'api/welcome', { body, cookie: '' });
       assert.equal((await welcome({ ...given, token: 'x'.repeat(32) })).status, 410);
       assert.equal((await welcome({ ...given, password: 'short', token })).status, 400);
+      assert.equal((await welcome({ ...given, login: 'agnes', token })).body.code, 'loginTaken');
       assert.equal((await welcome({ ...given, token })).body.user.role, 'owner');
       assert.equal((await welcome({ ...given, login: 'second', token })).body.code, 'welcomeUsed');
       const cookie = await signIn('boss');
       const { body } = await call<{ people: PersonView[] }>('GET', 'api/admin/users', { cookie });
-      const [boss] = body.people;
+      const boss = body.people.find(({ login }) => login === 'boss');
       const last = await call('DELETE', `api/admin/users/${boss?.id}?revision=1`, { cookie });
       assert.deepEqual([last.status, last.body.code], [409, 'lastOwner']);
       await service.stop();

@@ -33,22 +33,23 @@ export class Welcome {
     this.#clock = clock;
   }
 
-  /** @returns what the link ends with, where there is no owner yet */
+  /** @returns what the link ends with, where there is no owner who could sign in */
   async begin({ db }: Store): Promise<string | undefined> {
-    const owner = await db.selectFrom('users').select('id').where('role', '=', 'owner').executeTakeFirst();
-    if (owner) return undefined;
+    const owners = db.selectFrom('users').select('id').where('role', '=', 'owner').where('active', '=', 1);
+    if (await owners.executeTakeFirst()) return undefined;
     const token = randomBytes(24).toString('base64url');
     this.#hash = hashed(token);
     this.#until = this.#clock.now() + life;
     return token;
   }
 
-  /** Good once. */
-  redeem(token: string): boolean {
-    const good =
-      this.#hash !== undefined && timingSafeEqual(this.#hash, hashed(token)) && this.#clock.now() < this.#until;
-    if (good) this.#hash = undefined;
-    return good;
+  /** Good for one owner. */
+  matches(token: string): boolean {
+    return this.#hash !== undefined && timingSafeEqual(this.#hash, hashed(token)) && this.#clock.now() < this.#until;
+  }
+
+  used(): void {
+    this.#hash = undefined;
   }
 }
 
@@ -61,15 +62,14 @@ export function welcomeRoute(
 ): void {
   app.post('/api/welcome', async (request, reply) => {
     const { token, ...owner } = checked(input, request.body);
-    if (!welcome.redeem(token)) throw new ApiError(410, 'welcomeUsed');
-    const made = await running.inTurn(() =>
-      people.create(
-        { ...owner, role: 'owner', active: true, connectionId: null, settings: {} },
-        'owner',
-        { actor: undefined, address: request.ip },
-        running,
-      ),
-    );
+    const made = await running.inTurn(async () => {
+      if (!welcome.matches(token)) throw new ApiError(410, 'welcomeUsed');
+      const first = { ...owner, role: 'owner', active: true, connectionId: null, settings: {} } as const;
+      const person = await people.create(first, 'owner', { actor: undefined, address: request.ip }, running);
+      // Not before: a login that somebody has already must not cost the only link.
+      welcome.used();
+      return person;
+    });
     const secure = context.publicUrl?.startsWith('https:') ?? false;
     setToken(request, reply, await context.signIns.begin(made.id, placeOf(request)), signInLife, secure);
     const user = await context.users.byId(made.id);
