@@ -1,12 +1,12 @@
 /** The door for pages of other origins: a token that their back end has signed becomes a ticket for the Messaging Service. */
 // jose: the checks of a signed token (JWT, RFC 7519).
-import { type JWTPayload, jwtVerify, decodeJwt } from 'jose';
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as z from 'zod';
 import { ApiError, checked } from '../app/api-error.ts';
 import { type AppContext, ticketFor } from '../app/app-context.ts';
 import { GuessGuard } from '../users/guess-guard.ts';
-import type { Sites } from './sites.ts';
+import type { SiteKeys, Sites } from './sites.ts';
 import { UsedTokens } from './used-tokens.ts';
 
 /** The longest that a token may live, s: it is made for one visit of a page. */
@@ -41,22 +41,40 @@ export function embedRoutes(app: FastifyInstance, context: AppContext, sites: Si
     // Only then may a page of another origin read why it was refused.
     if (origin !== undefined && (await sites.hasOrigin(origin))) allow(reply, origin);
     const { token } = checked(input, request.body);
-    try {
-      const { sub } = await accepted(token, origin);
-      const user = await context.users.byLogin(sub);
-      if (user?.active !== 1 || user.connection_id === null) throw new ApiError(401, 'tokenRefused');
-      return ticketFor(context, request, user.id);
-    } catch (error) {
-      guard.failed(request.ip);
-      throw error;
-    }
+    const site = await siteOf(token, request.ip);
+    const { sub } = await accepted(token, site, origin, request.ip);
+    const user = await context.users.byLogin(sub);
+    if (user?.active !== 1 || user.connection_id === null) throw new ApiError(401, 'tokenRefused');
+    return ticketFor(context, request, user.id);
   });
 
-  async function accepted(token: string, origin: string | undefined): Promise<{ sub: string }> {
-    const site = await sites.keys(issuerOf(token));
-    if (!site) throw new ApiError(401, 'tokenRefused');
+  /** A token that no site has signed is a guess. One that is late, or for a stranger, is not: a whole office has one address. */
+  function guessed(address: string): ApiError {
+    guard.failed(address);
+    return new ApiError(401, 'tokenRefused');
+  }
+
+  /** Read without belief: the issuer says only which keys to try. */
+  async function siteOf(token: string, address: string): Promise<SiteKeys> {
+    let issuer: string | undefined;
+    try {
+      issuer = decodeJwt(token).iss;
+    } catch {
+      throw guessed(address);
+    }
+    const site = await sites.keys(issuer ?? '');
+    if (!site) throw guessed(address);
+    return site;
+  }
+
+  async function accepted(
+    token: string,
+    site: SiteKeys,
+    origin: string | undefined,
+    address: string,
+  ): Promise<{ sub: string }> {
     if (origin !== undefined && !site.origins.includes(origin)) throw new ApiError(403, 'originRefused');
-    const payload = await verified(token, site.keys);
+    const payload = await verified(token, site.keys, address);
     const { sub, exp = 0, iss = '', jti } = payload;
     const now = context.clock.now() / 1000;
     if (sub === undefined || jti === undefined || exp - now > longestLife + clockDrift) {
@@ -66,7 +84,7 @@ export function embedRoutes(app: FastifyInstance, context: AppContext, sites: Si
     return { sub };
   }
 
-  async function verified(token: string, keys: readonly Uint8Array[]): Promise<JWTPayload> {
+  async function verified(token: string, keys: readonly Uint8Array[], address: string): Promise<JWTPayload> {
     for (const key of keys) {
       try {
         const { payload } = await jwtVerify(token, key, {
@@ -76,20 +94,14 @@ export function embedRoutes(app: FastifyInstance, context: AppContext, sites: Si
           currentDate: new Date(context.clock.now()),
         });
         return payload;
-      } catch {
+      } catch (error) {
+        // Its signature was right, or this would not have been looked at.
+        const genuine = error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed;
+        if (genuine) throw new ApiError(401, 'tokenRefused');
         // Another key may be the right one.
       }
     }
-    throw new ApiError(401, 'tokenRefused');
-  }
-}
-
-/** Read without belief: it says only which key to try. */
-function issuerOf(token: string): string {
-  try {
-    return decodeJwt(token).iss ?? '';
-  } catch {
-    throw new ApiError(401, 'tokenRefused');
+    throw guessed(address);
   }
 }
 
