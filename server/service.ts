@@ -127,7 +127,7 @@ export async function startService({
       version,
       demo,
     };
-    const running = new Running(hub, callLog, messaging, log);
+    const running = new Running({ hub, callLog, messaging, log }, (connectionId) => admin.people.at(connectionId));
     const routes: Routes[] = [(app) => admin.routes(app, context, running)];
     if (demonstration) routes.push((app) => demoRoutes(app, context, demonstration.exchange, demonstration.guests));
     const tls = config.http.tls && (await tlsFiles(config.http.tls));

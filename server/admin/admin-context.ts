@@ -25,14 +25,20 @@ export class Running {
   readonly #hub: Hub;
   readonly #callLog: CallLog;
   readonly #messaging: MessagingService;
+  readonly #usersAt: (connectionId: string) => Promise<HubUser[]>;
   readonly #log: Log;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(hub: Hub, callLog: CallLog, messaging: MessagingService, log: Log) {
+  /** @param usersAt those made in the portal who should be at a connection, whether they are or not */
+  constructor(
+    { hub, callLog, messaging, log }: { hub: Hub; callLog: CallLog; messaging: MessagingService; log: Log },
+    usersAt: (connectionId: string) => Promise<HubUser[]>,
+  ) {
     this.#log = log;
     this.#hub = hub;
     this.#callLog = callLog;
     this.#messaging = messaging;
+    this.#usersAt = usersAt;
   }
 
   /** Changes come one after the other, so that each is checked against what the one before has left. */
@@ -52,9 +58,12 @@ export class Running {
 
   /** @param open opens it anew; without it the connection is gone */
   async connectionChanged(id: string, open?: () => void): Promise<void> {
-    const users = await this.#hub.removeConnection(id);
-    for (const user of users) await this.#callLog.left(user.id, open !== undefined);
+    const before = await this.#hub.removeConnection(id);
+    for (const user of before) await this.#callLog.left(user.id, open !== undefined);
     open?.();
+    // Where the connection was broken they had no place; now they may.
+    const placeless = (await this.#usersAt(id)).filter((user) => !before.some((known) => known.id === user.id));
+    const users = [...before, ...placeless];
     for (const user of users) {
       try {
         if (open) this.#hub.addUser(user);

@@ -324,6 +324,28 @@ describe('after a restart', () => {
     assert.equal(body.problem, undefined);
   });
 
+  it('with another key for good, secrets are entered again, and whoever had no place has one', async () => {
+    const { body: made } = await call<PersonView>('POST', 'api/admin/users', {
+      body: person({ login: 'placed', connectionId: 'hq', settings: { extension: '401' } }),
+    });
+    await service.stop();
+    service = await run({ OFFHOOK_KEY: Buffer.alloc(32, 7).toString('base64') });
+    const who = async () => (await call<PersonView>('GET', `api/admin/users/${made.id}`)).body;
+    assert.match((await who()).problem ?? '', /no connection hq/);
+    const { body: lost } = await call<ConnectionView>('GET', 'api/admin/connections/hq');
+    const again = (settings: object) =>
+      call<ConnectionView & { issues: { path: string }[] }>('PATCH', 'api/admin/connections/hq', {
+        body: { revision: lost.revision, name: 'HQ', settings },
+      });
+    const { secret: _, ...without } = asterisk().settings;
+    const refused = await again(without);
+    assert.deepEqual([refused.status, refused.body.issues[0]?.path], [400, 'settings.secret']);
+    const entered = await again(asterisk().settings);
+    assert.deepEqual([entered.status, entered.body.problem], [200, undefined]);
+    const { problem, number } = await who();
+    assert.deepEqual([problem, number], [undefined, '401']);
+  });
+
   it('a key that others may read is refused, with the remedy', async () => {
     const file = join(folder, 'open-key');
     await writeFile(file, Buffer.alloc(32).toString('base64'), { mode: 0o644 });

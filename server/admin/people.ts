@@ -25,13 +25,7 @@ export class People {
 
   /** Gives those made in the portal their place at their phone systems. */
   async open(): Promise<void> {
-    const rows = await this.#setup.store.db
-      .selectFrom('users')
-      .selectAll()
-      .where('source', '=', 'portal')
-      .where('active', '=', 1)
-      .where('connection_id', 'is not', null)
-      .execute();
+    const rows = await this.#placed().where('connection_id', 'is not', null).execute();
     for (const row of rows) {
       try {
         const user = this.#hubUser(row);
@@ -42,6 +36,23 @@ export class People {
         this.#setup.log.error('user without a place at the phone system', { user: row.id, problem });
       }
     }
+  }
+
+  /** Those who should be at a connection; one whose secrets cannot be opened is left out, and shown with the reason. */
+  async at(connectionId: string): Promise<HubUser[]> {
+    const rows = await this.#placed().where('connection_id', '=', connectionId).execute();
+    return rows.flatMap((row) => {
+      try {
+        return this.#hubUser(row) ?? [];
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  #placed() {
+    const { db } = this.#setup.store;
+    return db.selectFrom('users').selectAll().where('source', '=', 'portal').where('active', '=', 1);
   }
 
   /** By name; `total` of all that fit. */

@@ -1,6 +1,6 @@
 /** Settings whose secrets are write-only: sealed for the database, absent for a reader, kept when a form leaves them out. */
 import * as z from 'zod';
-import { isSealed, type Sealer } from './sealer.ts';
+import { isSealed, type Sealed, type Sealer } from './sealer.ts';
 
 export type Settings = Record<string, unknown>;
 
@@ -61,13 +61,18 @@ export class StoredSettings {
   readonly #stored: Settings;
   readonly #before: Settings;
 
-  /** @param before JSON as stored @throws SealError */
+  /** @param before JSON as stored; a secret whose key is lost counts as not set, so that it can be entered again */
   constructor(schema: z.core.$ZodType, sealer: Sealer, place: string, before?: string | null) {
     this.#secrets = secretsOf(schema);
     this.#sealer = sealer;
     this.#place = place;
     this.#stored = JSON.parse(before ?? '{}') as Settings;
-    this.#before = opened(before ?? '{}', sealer, place);
+    this.#before = Object.fromEntries(
+      Object.entries(this.#stored).flatMap(([name, value]) => {
+        const open = isSealed(value) ? openable(value, sealer, `${place} ${name}`) : value;
+        return open === undefined ? [] : [[name, open]];
+      }),
+    );
   }
 
   /** As a form sends them: a secret that is left out stays as it was, `null` takes a setting away. */
@@ -91,5 +96,13 @@ export class StoredSettings {
         }),
       ),
     );
+  }
+}
+
+function openable(value: Sealed, sealer: Sealer, place: string): string | undefined {
+  try {
+    return sealer.open(value, place);
+  } catch {
+    return undefined;
   }
 }
