@@ -141,8 +141,9 @@ export class OffhookAdmin extends LitElement {
       </main>`;
     }
     if (!this.asked) return html`<p class="quiet" role="status"></p>`;
-    if (!me) {
-      const token = route[0] === 'welcome' ? (route[1] ?? '') : '';
+    const token = route[0] === 'welcome' ? (route[1] ?? '') : '';
+    // The link is for whoever has it, also where the browser is signed in as an agent already.
+    if (!me || token !== '') {
       return html`<sign-in-page token=${token} @signed-in=${this.#signedIn}></sign-in-page>`;
     }
     if (me.rights.length === 0) return this.#noRights(me);

@@ -259,6 +259,34 @@ describe('one’s own account in the portal', () => {
   });
 });
 
+describe('the link for the first owner', () => {
+  it('is for whoever has it, also in a browser that is signed in as an agent', async () => {
+    await bed.ask('POST', 'admin/users', {
+      login: 'agent',
+      name: 'An agent',
+      role: 'agent',
+      active: true,
+      connectionId: null,
+      settings: {},
+      password: owner.password,
+    });
+    const page = await (await bed.browser.newContext()).newPage();
+    await page.goto(`${bed.service.httpUrl}admin/`);
+    await page.fill('#login', 'agent');
+    await page.fill('#password', owner.password);
+    await page.click('button');
+    await page.waitForSelector('text=The portal is for administrators');
+    await page.goto(`${bed.service.httpUrl}admin/#/welcome/${'x'.repeat(32)}`);
+    await page.waitForSelector('text=Make the first owner of this portal');
+    await page.fill('#login', 'second');
+    await page.fill('#name', 'Second');
+    await page.fill('#password', owner.password);
+    await page.click('button');
+    await page.waitForSelector('text=This link has been used, or is too old');
+    await page.context().close();
+  });
+});
+
 describe('the portal when things go wrong', () => {
   it('refuses a wrong password in words, and signs out', async () => {
     const page = await (await bed.browser.newContext()).newPage();
