@@ -188,6 +188,7 @@ async function seed(
   env: NodeJS.ProcessEnv,
   clock: Clock,
 ): Promise<void> {
+  await nothingOverwritten(store, config);
   const now = clock.now();
   await Promise.all(
     config.connections.map(({ id, name, connector, runs = null, settings, webPhone }) => {
@@ -231,6 +232,20 @@ async function seed(
     }),
   );
   for (const user of seeded) hub.addUser(user);
+}
+
+/** What was made in the portal is not lost to a file that uses the same name. @throws ConfigError */
+async function nothingOverwritten({ db }: Store, { connections, users }: Config): Promise<void> {
+  const remedy = 'was made in the admin portal; take another name, or remove it there first';
+  const ids = await db.selectFrom('connections').select('id').where('source', '=', 'portal').execute();
+  for (const [index, { id }] of connections.entries()) {
+    if (ids.some((known) => known.id === id)) throw new ConfigError(`connections.${index}.id: ${id} ${remedy}`);
+  }
+  const logins = await db.selectFrom('users').select('login').where('source', '=', 'portal').execute();
+  const taken = new Set(logins.map(({ login }) => login));
+  for (const [index, { login }] of users.entries()) {
+    if (taken.has(login)) throw new ConfigError(`users.${index}.login: ${login} ${remedy}`);
+  }
 }
 
 function demoExchange(hub: Hub, clock: Clock): { exchange: DemoExchange; guests: Guests } {

@@ -19,13 +19,13 @@ let folder = '';
 let service: Service;
 let owner = '';
 
-async function run(env: NodeJS.ProcessEnv = {}): Promise<Service> {
+async function run(env: NodeJS.ProcessEnv = {}, more: object[] = []): Promise<Service> {
   const config = parseConfig(
     {
       http: { port: 0 },
       messaging: { port: 0 },
       data: folder,
-      connections: [{ id: 'file', name: 'Of the file', connector: 'simulator' }],
+      connections: [{ id: 'file', name: 'Of the file', connector: 'simulator' }, ...more],
       users: roles.map((role) => ({
         login: `file-${role.toLowerCase()}`,
         name: `A ${role}`,
@@ -311,6 +311,17 @@ describe('after a restart', () => {
     service = await run();
     const { body } = await call<ConnectionView>('GET', 'api/admin/connections/hq');
     assert.deepEqual([body.secrets, body.problem], [['secret'], undefined]);
+  });
+
+  it('a file that uses the name of something made in the portal is refused, and overwrites nothing', async () => {
+    await service.stop();
+    await assert.rejects(
+      run({}, [{ id: 'hq', name: 'Mine', connector: 'simulator' }]),
+      /connections\.1\.id: hq was made in/,
+    );
+    service = await run();
+    const { body } = await call<ConnectionView>('GET', 'api/admin/connections/hq');
+    assert.deepEqual([body.connector, body.secrets], ['asterisk', ['secret']]);
   });
 
   it('with another key the server runs, says what is missing, and destroys nothing', async () => {
