@@ -6,13 +6,13 @@ import type { World } from '../../core/provider/world.ts';
 import { ApiError, checked } from '../app/api-error.ts';
 import type { AppContext } from '../app/app-context.ts';
 import { connectors } from '../connectors.ts';
+import { type Rate, RateLimit } from '../messaging/rate-limit.ts';
 import { formOf } from '../secrets/secret-settings.ts';
 import type { Running } from './admin-context.ts';
 import { type AdminRequest, adminRoute } from './admin-route.ts';
 import type { Audit } from './audit.ts';
 import { trial } from './connection-trial.ts';
 import type { By, Connections } from './connections.ts';
-import { Pace } from './pace.ts';
 import {
   auditQuery,
   changedConnection,
@@ -37,12 +37,12 @@ export interface AdminParts {
   running: Running;
 }
 
-/** Of one administrator in a minute: a trial asks other machines in our name. */
-const mostTrials = 20;
+/** Of one administrator: a trial asks other machines in our name. */
+const trialRate: Rate = { burst: 20, perSecond: 1 / 3 };
 
 export function adminRoutes(app: FastifyInstance, context: AppContext, parts: AdminParts): void {
   const { connections, people, audit, running } = parts;
-  const trials = new Pace(context.clock, mostTrials);
+  const trials = new Map<string, RateLimit>();
 
   adminRoute(app, context, { method: 'GET', path: 'overview', right: 'overview.read' }, async () => ({
     ...overviewOf(context),
@@ -71,8 +71,10 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
   adminRoute(app, context, { method: 'POST', path: 'connections/test', right: 'connections.test' }, async (request) => {
     const { id, connector, settings } = checked(testedConnection, request.body);
     const unsaved = await connections.unsaved(connector, settings, id);
-    const wait = trials.wait(request.actor.id);
-    if (wait > 0) throw new ApiError(429, 'tooFast', { retryAfter: Math.ceil(wait / 1000) });
+    const now = context.clock.now();
+    const pace = trials.get(request.actor.id) ?? new RateLimit(trialRate, now);
+    trials.set(request.actor.id, pace);
+    if (!pace.take(now)) throw new ApiError(429, 'tooFast', { retryAfter: Math.ceil(1 / trialRate.perSecond) });
     request.answersAs('application/x-ndjson');
     return Readable.from(lines(trial(unsaved.connector, unsaved.settings, parts.world)));
   });
