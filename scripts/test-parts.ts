@@ -101,6 +101,17 @@ export const parts: Part[] = [
     run: () => runNodeTests(testsIn('test/security'), { concurrency: 1, timeout: 5 * minutes }),
   },
   {
+    name: 'records',
+    about: 'who calls, what is written about calls, and what the CRM and the directory have to say to it',
+    tests: true,
+    run: async () => {
+      const files = testsIn('test/records');
+      const browser = await ensureChromium();
+      await built();
+      return runNodeTests(files, { concurrency: 2, timeout: 5 * minutes, env: { CHROME_PATH: browser } });
+    },
+  },
+  {
     name: 'webphone',
     about: 'the voice in the page, in browsers with and without a microphone',
     tests: true,
