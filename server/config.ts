@@ -38,6 +38,13 @@ const config = z.strictObject({
     })
     .prefault({}),
   messaging: z.strictObject({ host: z.string().min(1).optional(), port: port.default(2013) }).prefault({}),
+  /** What is asked by HTTP where somebody has entered an address in the portal: look-ups, webhooks, the doctor. */
+  outbound: z
+    .strictObject({
+      /** Addresses of this machine and its network, too; for a CRM that stands beside the server. */
+      allowPrivate: z.boolean().default(false),
+    })
+    .prefault({}),
   /** The folder of the database. */
   data: z.string().min(1).default('data'),
   log: z.enum(logLevels).default('info'),

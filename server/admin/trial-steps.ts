@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import net from 'node:net';
 import tls from 'node:tls';
 import { ProbeFault, type ProbeStep, type ProbeTarget } from '../../core/provider/probe.ts';
+import { ForbiddenAddress, guardedLookup, mustBeAskable } from '../net/addresses.ts';
 
 /** How long a port may take to answer, ms. */
 const connectLimit = 5000;
@@ -34,34 +35,23 @@ async function resolved(host: string): Promise<string> {
   );
 }
 
-/**
- * Addresses at which no phone system is, and something that must not be asked from here may be: this machine's own link,
- * where clouds answer with credentials, and groups of machines.
- */
-const closed = new net.BlockList();
-closed.addSubnet('169.254.0.0', 16, 'ipv4');
-closed.addSubnet('224.0.0.0', 4, 'ipv4');
-closed.addSubnet('0.0.0.0', 8, 'ipv4');
-closed.addSubnet('fe80::', 10, 'ipv6');
-closed.addSubnet('ff00::', 8, 'ipv6');
-closed.addAddress('fd00:ec2::254', 'ipv6');
+/** Phone systems stand in the network of this machine, as a rule. @throws ProbeFault for an address that is never one's */
+function mustBeOpen(address: string): void {
+  try {
+    mustBeAskable(address, true);
+  } catch (error) {
+    throw forbidden(error as Error);
+  }
+}
 
-/** @throws ProbeFault for an address that is never a phone system's */
-export function mustBeOpen(address: string): void {
-  const family = net.isIPv6(address) ? 'ipv6' : 'ipv4';
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (!closed.check(mapped ?? address, mapped ? 'ipv4' : family)) return;
-  throw new ProbeFault(
-    'settingsInvalid',
-    `${address} is not asked from here`,
-    'Enter the address of the phone system.',
-  );
+function forbidden({ message }: Error): ProbeFault {
+  return new ProbeFault('settingsInvalid', message, 'Enter the address of the phone system.');
 }
 
 async function answers(host: string, port: number, what: string): Promise<string> {
   // An address is not looked up.
   if (net.isIP(host) !== 0) mustBeOpen(host);
-  const socket = net.connect({ host, port, lookup: openLookup });
+  const socket = net.connect({ host, port, lookup: guardedLookup(true) });
   try {
     await new Promise<void>((resolve, reject) => {
       socket.setTimeout(connectLimit, () => {
@@ -72,31 +62,12 @@ async function answers(host: string, port: number, what: string): Promise<string
     });
     return what;
   } catch (error) {
-    if (error instanceof ProbeFault) throw error;
+    if (error instanceof ForbiddenAddress) throw forbidden(error);
     throw unreached((error as NodeJS.ErrnoException).code, host, port, what);
   } finally {
     socket.destroy();
   }
 }
-
-/** As the system's, and refuses what must not be asked: a name may lead there, too, and only since a moment ago. */
-const openLookup: net.LookupFunction = (host, options, done) => {
-  lookup(host, { ...options, all: true }).then(
-    (found) => {
-      try {
-        for (const { address } of found) mustBeOpen(address);
-        const [first] = found;
-        if (options.all) done(null, found);
-        else done(null, first?.address ?? '', first?.family ?? 0);
-      } catch (error) {
-        done(error as Error, '', 0);
-      }
-    },
-    (error: unknown) => {
-      done(error as Error, '', 0);
-    },
-  );
-};
 
 function unreached(code: string | undefined, host: string, port: number, what: string): ProbeFault {
   if (code === 'ECONNREFUSED') {
@@ -124,7 +95,7 @@ async function certified({ host, port, tls: encrypted }: ProbeTarget, now: numbe
   const socket = tls.connect({
     host,
     port,
-    lookup: openLookup,
+    lookup: guardedLookup(true),
     servername: net.isIP(host) ? '' : host,
     ...(typeof encrypted === 'object' ? encrypted : {}),
     // What is wrong with it is looked at below, and nothing is said over this connection.

@@ -53,6 +53,6 @@ async function start({ demo = false, json = false, ...flags }: StartOptions): Pr
 }
 
 /** The demo has its own phone system and people, whatever the file says. */
-function demoPeople({ http, messaging, data, log }: Config): Config {
-  return parseConfig({ http, messaging, data, log, ...demoConfig }, 'demo');
+function demoPeople({ http, messaging, outbound, data, log }: Config): Config {
+  return parseConfig({ http, messaging, outbound, data, log, ...demoConfig }, 'demo');
 }
