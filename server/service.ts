@@ -26,7 +26,9 @@ import { MessagingService } from './messaging/messaging-service.ts';
 import { phoneAnswerOf } from './messaging/phone-answers.ts';
 import { Tickets } from './messaging/tickets.ts';
 import { nodeSockets } from './sockets.ts';
+import { Alive } from './secrets/alive.ts';
 import { sealingKey } from './secrets/key.ts';
+import { keyInForce } from './secrets/rekey.ts';
 import { Sealer } from './secrets/sealer.ts';
 import { withoutSecrets } from './secrets/secret-settings.ts';
 import { Store } from './store/store.ts';
@@ -73,12 +75,14 @@ export async function startService({
   try {
     const store = await Store.open(config.data);
     closers.push(() => store.close());
+    const alive = await Alive.begin(store, clock);
+    closers.push(() => alive.stop());
     const users = new Users(store, clock);
     const hub = new Hub(world);
     connect(hub, config, env);
     await seed(hub, store, users, config, env, clock);
     const signIns = new SignIns(store, clock);
-    const sealer = new Sealer(await sealingKey(config.data, env));
+    const sealer = new Sealer(await sealingKey(config.data, env, await keyInForce(store)));
     const admin = new Admin({ store, hub, sealer, signIns, audit: new Audit(store, clock), world, clock, log });
     await admin.open();
     const callLog = await CallLog.start({ hub, store, clock, log, random: Math.random });

@@ -110,6 +110,7 @@ export class People {
       revision: 1,
       totp: null,
       totp_step: null,
+      group_id: null,
       created_at: now,
       updated_at: now,
       ...(await this.#columns(id, input)),

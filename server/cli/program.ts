@@ -7,6 +7,7 @@ import { applyCommand, exportCommand, planCommand } from './config.ts';
 import { asCliError, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { fakeCommand } from './fake.ts';
 import { recordCommand } from './record.ts';
+import { rekeyCommand } from './rekey.ts';
 import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
 
@@ -17,7 +18,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .version(version)
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', exitCodesHelp);
-  const commands = [startCommand, agentCommand, exportCommand, planCommand, applyCommand];
+  const commands = [startCommand, agentCommand, exportCommand, planCommand, applyCommand, rekeyCommand];
   for (const command of [...commands, replayCommand, recordCommand, fakeCommand]) {
     program.addCommand(command());
   }

@@ -2,6 +2,7 @@
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { callHistory } from './call-history-migration.ts';
 import { portal } from './portal-migration.ts';
+import { revisions } from './revisions-migration.ts';
 
 const first: Migration = {
   up: async (db: Kysely<unknown>) => {
@@ -102,5 +103,6 @@ export const migrations: MigrationProvider = {
     '0002-call-history': callHistory,
     '0003-call-quality': callQuality,
     '0004-portal': portal,
+    '0006-revisions': revisions,
   }),
 };

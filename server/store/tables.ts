@@ -18,6 +18,8 @@ export interface UsersTable {
   role: string;
   /** 1 for one who may sign in and has a place at the phone system, else 0. */
   active: number;
+  /** Whose settings hold where the user has none of its own. */
+  group_id: string | null;
   source: string;
   /** Grows with each change, so that two who change the same are told. */
   revision: number;
@@ -169,6 +171,33 @@ export interface AuditTable {
   after: string | null;
 }
 
+/** How something of the portal was at each of its revisions, so that a change can be looked at and taken back. */
+export interface RevisionsTable {
+  kind: string;
+  object_id: string;
+  revision: number;
+  at: number;
+  actor_login: string;
+  action: string;
+  /** JSON: what is no setting, e.g. the name. */
+  fields: string;
+  /** JSON, secrets sealed for the place that the thing itself has. */
+  settings: string;
+  web_phone: string | null;
+}
+
+/** What several users have in common. */
+export interface UserGroupsTable {
+  id: string;
+  name: string;
+  connection_id: string | null;
+  /** JSON: settings of its users, as the connection's phone system has them; no secrets. */
+  settings: string;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+}
+
 export interface MetaTable {
   key: string;
   value: string;
@@ -185,5 +214,7 @@ export interface Tables {
   sessions: SessionsTable;
   sites: SitesTable;
   audit: AuditTable;
+  revisions: RevisionsTable;
+  user_groups: UserGroupsTable;
   meta: MetaTable;
 }

@@ -40,6 +40,7 @@ export class Users {
       totp_step: known?.totp_step ?? null,
       role,
       active: 1,
+      group_id: null,
       source: 'file',
       revision: 1,
       created_at: known?.created_at ?? now,
