@@ -9,6 +9,7 @@ import { type Clock, type Log, systemClock, type World } from '../core/provider/
 import { Admin } from './admin/admin.ts';
 import { Running } from './admin/admin-context.ts';
 import { Audit } from './admin/audit.ts';
+import { Revisions } from './admin/revisions.ts';
 import { createApp, type Routes } from './app/app.ts';
 import { type AppContext, messagingPath } from './app/app-context.ts';
 import { answer } from './calls/call-answers.ts';
@@ -83,7 +84,8 @@ export async function startService({
     await seed(hub, store, users, config, env, clock);
     const signIns = new SignIns(store, clock);
     const sealer = new Sealer(await sealingKey(config.data, env, await keyInForce(store)));
-    const admin = new Admin({ store, hub, sealer, signIns, audit: new Audit(store, clock), world, clock, log });
+    const [audit, revisions] = [new Audit(store, clock), new Revisions(store, clock)];
+    const admin = new Admin({ store, hub, sealer, signIns, audit, revisions, world, clock, log });
     await admin.open();
     const callLog = await CallLog.start({ hub, store, clock, log, random: Math.random });
     closers.push(async () => {

@@ -7,6 +7,7 @@ import type { Sealer } from '../secrets/sealer.ts';
 import type { Store } from '../store/store.ts';
 import type { SignIns } from '../users/sign-ins.ts';
 import type { Audit } from './audit.ts';
+import type { Revisions } from './revisions.ts';
 
 export interface AdminSetup {
   store: Store;
@@ -14,6 +15,7 @@ export interface AdminSetup {
   sealer: Sealer;
   signIns: SignIns;
   audit: Audit;
+  revisions: Revisions;
   /** For trials of connections. */
   world: World;
   clock: Clock;

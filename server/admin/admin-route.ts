@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../app/api-error.ts';
 import { type AppContext, signedIn } from '../app/app-context.ts';
 import type { UsersTable } from '../store/tables.ts';
+import type { AuditEntry } from './audit.ts';
 import type { Right } from './roles.ts';
 import { may } from './roles.ts';
 
@@ -24,6 +25,11 @@ export interface AdminRequest {
   address: string;
   /** For an answer that is no JSON. */
   answersAs: (type: string) => void;
+}
+
+/** Who does it, for the audit log. */
+export function by({ actor, address }: AdminRequest): Pick<AuditEntry, 'actor' | 'address'> {
+  return { actor, address };
 }
 
 /** All routes there are, for a test that tries every role at every door. */

@@ -8,40 +8,23 @@ import type { AppContext } from '../app/app-context.ts';
 import { connectors } from '../connectors.ts';
 import { type Rate, RateLimit } from '../messaging/rate-limit.ts';
 import { formOf } from '../secrets/secret-settings.ts';
-import type { Running } from './admin-context.ts';
-import { type AdminRequest, adminRoute } from './admin-route.ts';
-import type { Audit } from './audit.ts';
+import { adminRoute, by } from './admin-route.ts';
 import { trial } from './connection-trial.ts';
-import type { By, Connections } from './connections.ts';
-import {
-  auditQuery,
-  changedConnection,
-  changedPerson,
-  importedPeople,
-  newConnection,
-  newPerson,
-  peopleQuery,
-  removal,
-  testedConnection,
-} from './inputs.ts';
-import { writePeople } from './people-file.ts';
-import { importPeople } from './people-import.ts';
-import type { People } from './people.ts';
+import type { Connections } from './connections.ts';
+import { auditQuery, changedConnection, newConnection, removal, rollBack, testedConnection } from './inputs.ts';
+import { type PeopleParts, peopleRoutes } from './people-routes.ts';
 import { overviewOf } from './overview.ts';
 
-export interface AdminParts {
+export interface AdminParts extends PeopleParts {
   world: World;
   connections: Connections;
-  people: People;
-  audit: Audit;
-  running: Running;
 }
 
 /** Of one administrator: a trial asks other machines in our name. */
 const trialRate: Rate = { burst: 20, perSecond: 1 / 3 };
 
 export function adminRoutes(app: FastifyInstance, context: AppContext, parts: AdminParts): void {
-  const { connections, people, audit, running } = parts;
+  const { connections, audit, running } = parts;
   const trials = new Map<string, RateLimit>();
 
   adminRoute(app, context, { method: 'GET', path: 'overview', right: 'overview.read' }, async () => ({
@@ -82,49 +65,23 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
     const { revision, ...input } = checked(changedConnection, request.body);
     return running.inTurn(() => connections.change(request.params['id'] ?? '', revision, input, by(request), running));
   });
+  adminRoute(
+    app,
+    context,
+    { method: 'GET', path: 'connections/:id/revisions', right: 'connections.read' },
+    ({ params }) => connections.history(params['id'] ?? ''),
+  );
+  const back = { method: 'POST', path: 'connections/:id/roll-back', right: 'connections.write' } as const;
+  adminRoute(app, context, back, (request) => {
+    const { revision, to } = checked(rollBack, request.body);
+    return running.inTurn(() => connections.rollBack(request.params['id'] ?? '', revision, to, by(request), running));
+  });
   adminRoute(app, context, { method: 'DELETE', path: 'connections/:id', right: 'connections.write' }, (request) => {
     const { revision } = checked(removal, request.query);
     return running.inTurn(() => connections.remove(request.params['id'] ?? '', revision, by(request), running));
   });
 
-  adminRoute(app, context, { method: 'GET', path: 'users', right: 'users.read' }, ({ query }) =>
-    people.list(checked(peopleQuery, query)),
-  );
-  adminRoute(app, context, { method: 'GET', path: 'users.csv', right: 'users.read' }, async (request) => {
-    request.answersAs('text/csv; charset=utf-8');
-    return writePeople(await people.all());
-  });
-  const csvRoute = { method: 'POST', path: 'users/import', right: 'users.write', bodyLimit: 10_000_000 } as const;
-  adminRoute(app, context, csvRoute, (request) => {
-    const { csv, apply } = checked(importedPeople, request.body);
-    const { role } = request.actor;
-    return running.inTurn(() => importPeople(csv, apply, people, context.store, role, by(request), running));
-  });
-  adminRoute(app, context, { method: 'GET', path: 'users/:id', right: 'users.read' }, ({ params }) =>
-    people.read(params['id'] ?? ''),
-  );
-  adminRoute(app, context, { method: 'POST', path: 'users', right: 'users.write' }, (request) => {
-    const input = checked(newPerson, request.body);
-    return running.inTurn(() => people.create(input, request.actor.role, by(request), running));
-  });
-  adminRoute(app, context, { method: 'PATCH', path: 'users/:id', right: 'users.write' }, (request) => {
-    const { revision, ...input } = checked(changedPerson, request.body);
-    return running.inTurn(() =>
-      people.change(request.params['id'] ?? '', revision, input, request.actor.role, by(request), running),
-    );
-  });
-  const reset = { method: 'DELETE', path: 'users/:id/second-factor', right: 'users.write' } as const;
-  adminRoute(app, context, reset, (request) => {
-    const { revision } = checked(removal, request.query);
-    const { params, actor } = request;
-    return running.inTurn(() => people.resetSecondFactor(params['id'] ?? '', revision, actor.role, by(request)));
-  });
-  adminRoute(app, context, { method: 'DELETE', path: 'users/:id', right: 'users.write' }, (request) => {
-    const { revision } = checked(removal, request.query);
-    return running.inTurn(() =>
-      people.remove(request.params['id'] ?? '', revision, request.actor.role, by(request), running),
-    );
-  });
+  peopleRoutes(app, context, parts);
 
   adminRoute(app, context, { method: 'GET', path: 'audit', right: 'audit.read' }, async ({ query }) => {
     const { limit, before } = checked(auditQuery, query);
@@ -137,10 +94,6 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
 
 async function* lines(values: AsyncIterable<unknown>): AsyncGenerator<string> {
   for await (const value of values) yield `${JSON.stringify(value)}\n`;
-}
-
-function by({ actor, address }: AdminRequest): By {
-  return { actor, address };
 }
 
 function parsed(json: string | null): unknown {

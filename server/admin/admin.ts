@@ -6,6 +6,7 @@ import { adminRoutes } from './admin-routes.ts';
 import { Connections } from './connections.ts';
 import { embedRoutes } from '../sites/embed-routes.ts';
 import { Sites } from '../sites/sites.ts';
+import { PasswordLinks, passwordRoute } from './password-links.ts';
 import { People } from './people.ts';
 import { siteRoutes } from './site-routes.ts';
 import { Welcome, welcomeRoute } from './welcome.ts';
@@ -34,9 +35,11 @@ export class Admin {
   routes(app: FastifyInstance, context: AppContext, running: Running): void {
     const { connections, people } = this;
     welcomeRoute(app, context, this.welcome, people, running);
-    const { audit, world } = this.#setup;
+    const { audit, world, clock } = this.#setup;
+    const links = new PasswordLinks(clock);
+    passwordRoute(app, context, links, audit);
     embedRoutes(app, context, this.sites);
     siteRoutes(app, context, this.sites, running);
-    adminRoutes(app, context, { connections, people, audit, running, world });
+    adminRoutes(app, context, { connections, people, audit, running, world, links });
   }
 }

@@ -3,10 +3,11 @@ import type { Connector, LinkStatus } from '../../core/provider/connector.ts';
 import { sipSettings } from '../../core/connectors/sip/settings.ts';
 import { ApiError, type ErrorBody } from '../app/api-error.ts';
 import { connectorById } from '../connectors.ts';
-import { opened, readable, type Settings, StoredSettings } from '../secrets/secret-settings.ts';
+import { asSent, opened, readable, type Settings, StoredSettings } from '../secrets/secret-settings.ts';
 import type { ConnectionsTable } from '../store/tables.ts';
 import type { AdminSetup, Running } from './admin-context.ts';
 import { type AuditEntry, flattened } from './audit.ts';
+import type { RevisedState, RevisionView, SecretSet } from './revisions.ts';
 
 /** As the portal reads it. */
 export interface ConnectionView {
@@ -84,7 +85,7 @@ export class Connections {
     by: By,
     running: Running,
   ): Promise<ConnectionView> {
-    const { store, clock, audit } = this.#setup;
+    const { store, clock, audit, revisions } = this.#setup;
     const connector = connectorById(connectorId);
     if (!connector) throw invalid([{ path: 'connector', text: `There is no phone system ${connectorId}.` }]);
     if (await this.#rows().where('id', '=', id).executeTakeFirst()) throw new ApiError(409, 'idTaken');
@@ -101,6 +102,7 @@ export class Connections {
     await store.write([
       store.db.insertInto('connections').values(row),
       audit.entry({ ...by, action: 'connection.create', kind: 'connection', object: row, after: audited(row) }),
+      ...revisions.entries('connection', { ...row, state: revised(row) }, { ...by, action: 'connection.create' }),
     ]);
     await running.connectionChanged(id, () => {
       this.#openRow(row);
@@ -118,8 +120,9 @@ export class Connections {
     input: ConnectionInput,
     by: By,
     running: Running,
+    action = 'connection.change',
   ): Promise<ConnectionView> {
-    const { store, clock, audit } = this.#setup;
+    const { store, clock, audit, revisions } = this.#setup;
     const row = await this.#own(id, revision);
     const connector = connectorById(row.connector) as Connector;
     const columns = this.#columns(id, connector, input, row);
@@ -128,12 +131,18 @@ export class Connections {
       store.db.updateTable('connections').set(changed).where('id', '=', id),
       audit.entry({
         ...by,
-        action: 'connection.change',
+        action,
         kind: 'connection',
         object: changed,
         before: audited(row),
         after: audited(changed),
       }),
+      ...revisions.entries(
+        'connection',
+        { ...changed, state: revised(changed) },
+        { ...by, action },
+        { ...row, state: revised(row) },
+      ),
     ]);
     await running.connectionChanged(id, () => {
       this.#openRow(changed);
@@ -141,15 +150,42 @@ export class Connections {
     return this.read(id);
   }
 
+  /** How it was before, and when its secrets were set. @throws ApiError 404 `notFound` */
+  async history(id: string): Promise<{ revisions: RevisionView[]; secrets: Record<string, SecretSet> }> {
+    await this.#row(id);
+    const { revisions } = this.#setup;
+    const [list, secrets] = await Promise.all([revisions.list('connection', id), revisions.secrets('connection', id)]);
+    return { revisions: list, secrets };
+  }
+
+  /** Makes it as it was at a revision, secrets too; that is a new revision. @throws as `change`, and 404 for one that is not kept */
+  async rollBack(id: string, revision: number, to: number, by: By, running: Running): Promise<ConnectionView> {
+    const { sealer, revisions } = this.#setup;
+    const { connector } = await this.#own(id, revision);
+    const was = await revisions.at('connection', id, to);
+    const { name, runs } = JSON.parse(was.fields) as { name: string; runs: 'service' | 'page' | null };
+    const schema = (connectorById(connector) as Connector).settings;
+    const input: ConnectionInput = {
+      name,
+      runs: runs ?? undefined,
+      settings: asSent(was.settings, sealer, place(id), schema),
+      webPhone: was.web_phone === null ? null : asSent(was.web_phone, sealer, `${place(id)} webPhone`, sipSettings),
+    };
+    return this.change(id, revision, input, by, running, 'connection.rollBack');
+  }
+
   /** @throws ApiError 409 `stillUsed`, `ofTheFile`, `changedMeanwhile`, 404 `notFound` */
   async remove(id: string, revision: number, by: By, running: Running): Promise<void> {
-    const { store, audit } = this.#setup;
+    const { store, audit, revisions } = this.#setup;
     const row = await this.#own(id, revision);
-    const user = await store.db.selectFrom('users').select('id').where('connection_id', '=', id).executeTakeFirst();
-    if (user) throw new ApiError(409, 'stillUsed');
+    const { db } = store;
+    const user = await db.selectFrom('users').select('id').where('connection_id', '=', id).executeTakeFirst();
+    const group = await db.selectFrom('user_groups').select('id').where('connection_id', '=', id).executeTakeFirst();
+    if (user ?? group) throw new ApiError(409, 'stillUsed');
     await store.write([
       store.db.deleteFrom('connections').where('id', '=', id),
       audit.entry({ ...by, action: 'connection.remove', kind: 'connection', object: row, before: audited(row) }),
+      revisions.removal('connection', id),
     ]);
     this.#problems.delete(id);
     await running.connectionChanged(id);
@@ -190,8 +226,9 @@ export class Connections {
   async #own(id: string, revision: number): Promise<ConnectionsTable> {
     const row = await this.#row(id);
     if (row.source === 'file') throw new ApiError(409, 'ofTheFile');
-    if (row.revision !== revision) throw new ApiError(409, 'changedMeanwhile', { current: this.#view(row) });
-    return row;
+    if (row.revision === revision) return row;
+    const meanwhile = await this.#setup.revisions.meanwhile('connection', id, revision);
+    throw new ApiError(409, 'changedMeanwhile', { current: this.#view(row), meanwhile });
   }
 
   /** Checks what was sent, and seals it. @throws ApiError 400 `settingsInvalid` */
@@ -253,6 +290,10 @@ export class Connections {
 
 function place(id: string): string {
   return `connection ${id}`;
+}
+
+function revised({ name, runs, settings, web_phone }: ConnectionsTable): RevisedState {
+  return { fields: { name, runs }, settings, webPhone: web_phone };
 }
 
 function audited({ name, runs, settings, web_phone }: ConnectionsTable): Record<string, unknown> {

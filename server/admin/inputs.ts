@@ -38,6 +38,7 @@ const personFields = {
   role: z.enum(roles),
   active: z.boolean(),
   connectionId: id.nullable(),
+  groupId: id.nullish(),
   settings,
   webPhone: settings.nullish(),
   password: passwordSchema.nullish(),
@@ -60,14 +61,45 @@ const siteFields = { name: nameSchema, origins: z.array(origin).min(1, 'Enter at
 export const newSite = z.strictObject({ id, ...siteFields });
 export const changedSite = z.strictObject({ revision, ...siteFields });
 
+const groupFields = { name: nameSchema, connectionId: id.nullable(), settings };
+export const newGroup = z.strictObject({ id, ...groupFields });
+export const changedGroup = z.strictObject({ revision, ...groupFields });
+
+/** `to`: the revision that it is to be as again. */
+export const rollBack = z.strictObject({ revision, to: revision });
+
+/** What many users get at once; what is left out stays. */
+const bulkChange = z
+  .strictObject({
+    connectionId: id.nullish(),
+    groupId: id.nullish(),
+    role: z.enum(roles).optional(),
+    active: z.boolean().optional(),
+    /** Taken away; an account is each user's own. */
+    webPhone: z.null().optional(),
+    /** `null` takes a setting away. */
+    settings: settings.optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'Say what is to be changed.');
+const chosen = { search: z.string().max(100).default(''), connectionId: id.optional(), groupId: id.optional() };
+/** By their ids, or all who fit a search. `apply`: without it the answer says what would be done. */
+export const bulkEdit = z.strictObject({
+  ids: z.array(z.string().max(40)).min(1).max(1000).optional(),
+  found: z.strictObject(chosen).optional(),
+  change: bulkChange,
+  apply: z.boolean(),
+});
+
 export const removal = z.strictObject({ revision: z.coerce.number().int().min(1) });
 
 export const peopleQuery = z.strictObject({
-  search: z.string().max(100).default(''),
-  connectionId: id.optional(),
+  ...chosen,
   limit: z.coerce.number().int().min(1).max(200).default(50),
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
 });
+
+/** A number as somebody types it. */
+export const numberQuery = z.strictObject({ number: z.string().trim().min(1).max(40) });
 
 export const auditQuery = z.strictObject({
   before: z.string().max(40).optional(),

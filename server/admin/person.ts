@@ -1,6 +1,7 @@
 /** A user as the portal reads and sends it. */
 import type { CtiPresence } from '../../core/model/presence.ts';
 import type { Settings } from '../secrets/secret-settings.ts';
+import type { Inherited } from './groups.ts';
 import type { Role } from './roles.ts';
 
 export interface PersonView {
@@ -11,7 +12,11 @@ export interface PersonView {
   active: boolean;
   source: string;
   revision: number;
+  /** The user's own; without one the group's holds. */
   connectionId: string | null;
+  groupId: string | null;
+  /** What the group says, where the user says nothing. */
+  inherited: Inherited | null;
   /** The number by which colleagues call the user. */
   number: string | null;
   settings: Settings;
@@ -22,7 +27,16 @@ export interface PersonView {
   /** Signs in with a code from a phone besides. */
   secondFactor: boolean;
   /** How the user stands at the phone system; nothing without one. */
-  now: { presence: CtiPresence; pages: number; phone: boolean } | null;
+  now: {
+    presence: CtiPresence;
+    /** Pages open. */
+    pages: number;
+    /** One of them is the telephone. */
+    phone: boolean;
+    /** The phone system hears of the user. */
+    registered: boolean;
+    calls: number;
+  } | null;
   /** Why the user is not at the phone system. */
   problem?: string;
 }
@@ -33,6 +47,8 @@ export interface PersonInput {
   role: Role;
   active: boolean;
   connectionId: string | null;
+  /** Left out: stays. */
+  groupId?: string | null | undefined;
   settings: Settings;
   webPhone?: Settings | null | undefined;
   /** Left out: stays. `null`: no sign-in with a password. */
@@ -42,6 +58,7 @@ export interface PersonInput {
 export interface PeopleQuery {
   search: string;
   connectionId?: string | undefined;
+  groupId?: string | undefined;
   limit: number;
   offset: number;
 }

@@ -10,6 +10,8 @@ export interface ErrorBody {
   issues?: { path: string; text: string }[];
   /** The thing as it is now, for somebody who changed an older state of it. */
   current?: unknown;
+  /** What was changed meanwhile, and by whom. */
+  meanwhile?: unknown;
 }
 
 export class ApiError extends Error {
@@ -21,7 +23,7 @@ export class ApiError extends Error {
   constructor(
     status: number,
     code: CtiErrorCode | AdminErrorCode,
-    more: { issues?: ErrorBody['issues']; retryAfter?: number; current?: unknown } = {},
+    more: { issues?: ErrorBody['issues']; retryAfter?: number; current?: unknown; meanwhile?: unknown } = {},
   ) {
     super(code);
     this.name = 'ApiError';
@@ -32,6 +34,7 @@ export class ApiError extends Error {
       text,
       ...(more.issues ? { issues: more.issues } : {}),
       ...(more.current === undefined ? {} : { current: more.current }),
+      ...(more.meanwhile === undefined ? {} : { meanwhile: more.meanwhile }),
     };
     this.retryAfter = more.retryAfter;
   }

@@ -45,6 +45,7 @@ export class Hub {
   readonly #sessions = new Map<string, UserSession>();
   /** As they were added, for a connection whose settings change. */
   readonly #users = new Map<string, HubUser>();
+  readonly #numbers = new Map<string, UserSession>();
   #started = false;
   readonly #listeners = new Set<HubListener>();
 
@@ -57,6 +58,15 @@ export class Hub {
 
   get connections(): readonly HostedConnection[] {
     return [...this.#connections.values()];
+  }
+
+  connection(id: string): HostedConnection | undefined {
+    return this.#connections.get(id);
+  }
+
+  /** Who has a number at a connection. */
+  withNumber(connectionId: string, number: string): UserSession | undefined {
+    return this.#numbers.get(`${connectionId} ${number}`);
   }
 
   get sessions(): readonly UserSession[] {
@@ -140,6 +150,7 @@ export class Hub {
   }
 
   /** Lets go of a user; pages that are there hear nothing more. */
+    if (number !== undefined) this.#numbers.set(`${user.connectionId} ${number}`, session);
   removeUser(id: string): void {
     const session = this.#sessions.get(id);
     if (!session) return;
@@ -152,6 +163,8 @@ export class Hub {
 
   /** What the connection's users must have in common with its settings. @throws CtiError `settingsInvalid` */
   checkUser({ settings, webPhone, name, connectionId }: Omit<HubUser, 'id'>): void {
+    const place = `${session.user.connectionId} ${session.user.number ?? ''}`;
+    if (this.#numbers.get(place) === session) this.#numbers.delete(place);
     const connection = this.#connections.get(connectionId);
     if (!connection) throw new CtiError('noExtension', `${name}: no connection ${connectionId}`);
     settingsOf(connection.connector.userSettings, settings, name);

@@ -36,6 +36,24 @@ export function opened(json: string, sealer: Sealer, place: string): Settings {
   );
 }
 
+/**
+ * Settings as they were, to be sent as a form sends them: a secret that they did not have is taken away, and one whose key is lost
+ * stays as it is now.
+ * @param json as stored then
+ */
+export function asSent(json: string, sealer: Sealer, place: string, schema: z.core.$ZodType): Settings {
+  const settings = JSON.parse(json) as Settings;
+  const without = secretsOf(schema).filter((name) => settings[name] === undefined);
+  return Object.fromEntries([
+    ...without.map((name) => [name, null] as const),
+    ...Object.entries(settings).flatMap(([name, value]): [string, unknown][] => {
+      if (!isSealed(value)) return [[name, value]];
+      const open = openable(value, sealer, `${place} ${name}`);
+      return open === undefined ? [] : [[name, open]];
+    }),
+  ]);
+}
+
 /** What may be shown: the settings without secrets, and the names of those that are set. @param json as stored */
 export function readable(json: string, schema: z.core.$ZodType): { settings: Settings; secrets: string[] } {
   const settings = JSON.parse(json) as Settings;
@@ -73,6 +91,11 @@ export class StoredSettings {
         return open === undefined ? [] : [[name, open]];
       }),
     );
+  }
+
+  /** As stored, secrets opened. */
+  get whole(): Settings {
+    return this.#before;
   }
 
   /** As a form sends them: a secret that is left out stays as it was, `null` takes a setting away. */

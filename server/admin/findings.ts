@@ -1,0 +1,67 @@
+/** What an administrator looks for among numbers: who has one, who has none, and who shares one. */
+import type { Hub } from '../messaging/hub.ts';
+import type { People } from './people.ts';
+import type { PersonView } from './person.ts';
+
+export interface NumberHolder {
+  person: PersonView;
+  /** The connection at which the number is the user's. */
+  connectionId: string | null;
+}
+
+/** Users of whom something is missing, the first of them. */
+export interface Findings {
+  /** At a phone system that goes by numbers, and without one. */
+  withoutNumber: { id: string; login: string; name: string }[];
+  /** Two who would hear each other's calls. */
+  shared: { connectionId: string; number: string; users: { id: string; login: string; name: string }[] }[];
+  /** Without a place at the phone system, and why. */
+  withoutPlace: { id: string; login: string; name: string; problem: string }[];
+}
+
+/** Of each kind. */
+const mostShown = 100;
+
+/** @param number as it is dialled; spaces and punctuation do not count */
+export async function holdersOf(number: string, people: People): Promise<NumberHolder[]> {
+  const wanted = plain(number);
+  const holders: NumberHolder[] = [];
+  for (const person of await people.all()) {
+    const numbers = [person.number, person.settings['extension'], person.webPhone?.settings['user']];
+    if (!numbers.some((one) => typeof one === 'string' && plain(one) === wanted)) continue;
+    holders.push({ person, connectionId: person.connectionId ?? person.inherited?.connectionId ?? null });
+  }
+  return holders.slice(0, mostShown);
+}
+
+export async function findings(people: People, hub: Hub): Promise<Findings> {
+  const all = (await people.all()).filter(({ active }) => active);
+  const short = ({ id, login, name }: PersonView) => ({ id, login, name });
+  const numbers = new Map<string, PersonView[]>();
+  const withoutNumber: PersonView[] = [];
+  for (const person of all) {
+    const connectionId = person.connectionId ?? person.inherited?.connectionId ?? '';
+    if (!hub.connection(connectionId)?.connector.extensionOf) continue;
+    const own = person.settings['extension'];
+    const number = person.number ?? (typeof own === 'string' ? own : '');
+    if (number === '') withoutNumber.push(person);
+    else numbers.set(`${connectionId} ${number}`, [...(numbers.get(`${connectionId} ${number}`) ?? []), person]);
+  }
+  return {
+    withoutNumber: withoutNumber.slice(0, mostShown).map(short),
+    shared: [...numbers]
+      .filter(([, users]) => users.length > 1)
+      .slice(0, mostShown)
+      .map(([key, users]) => {
+        const [connectionId = '', number = ''] = key.split(' ');
+        return { connectionId, number, users: users.map(short) };
+      }),
+    withoutPlace: all
+      .flatMap((person) => (person.problem === undefined ? [] : [{ ...short(person), problem: person.problem }]))
+      .slice(0, mostShown),
+  };
+}
+
+function plain(number: string): string {
+  return number.replaceAll(/[\s().-]/g, '').toLowerCase();
+}
