@@ -54,9 +54,9 @@ function inForm(number: ParsedNumber, { dialAs, defaultCountry }: NumberSettings
       return e164;
     case 'national':
       // By calling code: Italy and the Vatican, or the United States and Canada, are at home with each other.
-      return home && parsed.countryCallingCode === getCountryCallingCode(home)
-        ? plain(parsed.formatNational({ nationalPrefix: true }))
-        : abroad(e164, home);
+      if (!home || parsed.countryCallingCode !== getCountryCallingCode(home)) return abroad(e164, home);
+      // North America writes numbers without the 1 that it dials.
+      return parsed.countryCallingCode === '1' ? `1${national}` : plain(parsed.formatNational());
     case 'international':
       return abroad(e164, home);
   }

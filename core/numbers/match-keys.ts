@@ -30,16 +30,18 @@ export function searchedKeys(parsed: ParsedNumber, settings: NumberSettings): Ma
   return { exact, reversed: long ? backwards(digits).slice(0, searchNumberLength) : '' };
 }
 
+/** What is known of a number that is compared. */
+export type ComparedNumber = Pick<ParsedNumber, 'e164' | 'national' | 'assumed'>;
+
 /**
- * Whether two numbers that end alike may reach the same: not where both say in full, by the same right, that they differ.
- * A country that was only assumed may be the wrong one.
+ * Whether two numbers that end alike may reach the same. Not where both say in full that they differ. A country that was only
+ * assumed may be the wrong one; then the number within the country is still the same.
  */
-export function mayBeSame(
-  a: Pick<ParsedNumber, 'e164' | 'assumed'>,
-  b: Pick<ParsedNumber, 'e164' | 'assumed'>,
-): boolean {
+export function mayBeSame(a: ComparedNumber, b: ComparedNumber): boolean {
   if (a.e164 === '' || b.e164 === '') return true;
-  return subscriber(a.e164) === subscriber(b.e164) || a.assumed !== b.assumed;
+  if (a.assumed === b.assumed) return subscriber(a.e164) === subscriber(b.e164);
+  const [assumed, full] = a.assumed ? [a, b] : [b, a];
+  return full.e164.endsWith(assumed.national);
 }
 
 function exactKey({ kind, e164, national, address }: ParsedNumber): string {

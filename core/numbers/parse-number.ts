@@ -37,6 +37,8 @@ export interface ParsedNumber {
   address: string;
   /** For people: `+36 20 555 0148`. */
   formatted: string;
+  /** Its digits as they are dialled in its own country: `06205550148`. */
+  local: string;
   /** The number did not say its country: it was taken to be of the default one, or to lack its `+`. */
   assumed: boolean;
 }
@@ -71,6 +73,7 @@ export function parseNumber(raw: string, settings: NumberSettings): ParsedNumber
     postDial: '',
     address: '',
     formatted: '',
+    local: '',
     assumed: false,
   };
   // A line break in a number is an attempt at something else.
@@ -82,11 +85,12 @@ export function parseNumber(raw: string, settings: NumberSettings): ParsedNumber
   const rest = { ...nothing, extension, postDial };
   const written = lettersDialled(parts.number);
   const bare = written.replace(/[\s().\-/\u2010-\u2015\u2212~]/g, '');
-  if (/^[\d*#]*[*#][\d*#]*$/.test(bare)) return { ...rest, kind: 'short', national: bare, formatted: bare };
+  if (/^[\d*#]*[*#][\d*#]*$/.test(bare))
+    return { ...rest, kind: 'short', national: bare, formatted: bare, local: bare };
   if (!/^\+*\d+$/.test(bare)) return rest;
   const digits = bare.replace(/\D/g, '');
   const own = bare.startsWith('+') ? undefined : inside(digits, settings);
-  if (own) return { ...rest, kind: own, national: digits, formatted: digits };
+  if (own) return { ...rest, kind: own, national: digits, formatted: digits, local: digits };
   return { ...rest, ...outside(bare, written, settings) };
 }
 
@@ -108,14 +112,15 @@ function outside(bare: string, written: string, settings: NumberSettings): Parti
       country: found.country ?? '',
       national: found.nationalNumber,
       formatted: found.formatInternational(),
+      local: found.formatNational().replace(/\D/g, ''),
       assumed: !explicit && !startsWorldwide(digits, country),
     };
   }
   if (explicit || digits.length > mostDigits + 3) return { kind: 'invalid' };
-  if (digits.length < fewestOutside) return { kind: 'short', national: digits, formatted: digits };
+  if (digits.length < fewestOutside) return { kind: 'short', national: digits, formatted: digits, local: digits };
   // Somewhere outside: a number without its area code, or of a plan that is newer than ours.
   const kind = digits.length <= 6 && !digits.startsWith('0') ? 'short' : 'external';
-  return { kind, national: digits, formatted: digits, assumed: true };
+  return { kind, national: digits, formatted: digits, local: digits, assumed: true };
 }
 
 /** With its country in front. A zero in brackets is for those at home, but in countries where it is part of the number. */

@@ -33,6 +33,13 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'users', key: ['id'], column: 'totp', kind: 'secret', place: named('user', ' second factor') },
   { table: 'sites', key: ['id'], column: 'signing_key', kind: 'secret', place: named('site', ' key') },
   { table: 'sites', key: ['id'], column: 'old_key', kind: 'secret', place: named('site', ' key') },
+  {
+    table: 'directory_lookup',
+    key: ['id'],
+    column: 'signing_key',
+    kind: 'secret',
+    place: named('directory lookup', ' key'),
+  },
   { table: 'revisions', key: revision, column: 'settings', kind: 'settings', place: revised() },
   { table: 'revisions', key: revision, column: 'web_phone', kind: 'settings', place: revised(' webPhone') },
 ];

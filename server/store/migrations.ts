@@ -1,6 +1,7 @@
 /** The steps that make the tables, in order. A step that was released is never changed; a new one is added. */
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { callHistory } from './call-history-migration.ts';
+import { directory } from './directory-migration.ts';
 import { portal } from './portal-migration.ts';
 import { revisions } from './revisions-migration.ts';
 
@@ -103,6 +104,7 @@ export const migrations: MigrationProvider = {
     '0002-call-history': callHistory,
     '0003-call-quality': callQuality,
     '0004-portal': portal,
+    '0005-directory': directory,
     '0006-revisions': revisions,
   }),
 };

@@ -154,6 +154,80 @@ export interface SitesTable {
   updated_at: number;
 }
 
+/** Somebody who can be called: a contact, an account, or what else a CRM calls by phone. */
+export interface DirectoryRecordsTable {
+  id: string;
+  /** In the site's own words: `contact`, `account`, `lead`. */
+  kind: string;
+  /** Id of the site whose CRM keeps it; empty for one that is kept here. */
+  source: string;
+  /** What the CRM calls it; of one that is kept here its own id. */
+  external_id: string;
+  name: string;
+  detail: string;
+  /** Login of the user who looks after it; empty for nobody. */
+  owner: string;
+  /** Of all that was given, so that what has not changed is not written again. */
+  digest: string;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface DirectoryNumbersTable {
+  record_id: string;
+  position: number;
+  /** As it was given. */
+  raw: string;
+  /** e.g. `mobile`; empty where nobody said. */
+  type: string;
+  e164: string;
+  /** Within its country, or all of its digits where that is not known. */
+  national: string;
+  extension: string;
+  /** 1 where the number did not say its country. */
+  assumed: number;
+  exact_key: string;
+  /** Its digits, the last one first. */
+  reversed: string;
+}
+
+/** Words of names, ends of numbers, names by the keys of a phone: whatever a search may begin with. */
+export interface DirectoryWordsTable {
+  word: string;
+  record_id: string;
+}
+
+/** The other party's number of a call: as it was written, and as it is in full; empty where that is not known. */
+export interface CallNumbersTable {
+  call_id: string;
+  raw: string;
+  e164: string;
+  extension: string;
+}
+
+/** How numbers are read and dialled. */
+export interface NumberSettingsTable {
+  /** `server`, `connection:hq` or `site:northwind`. */
+  scope: string;
+  /** JSON: what differs from the wider scope. */
+  settings: string;
+  revision: number;
+  updated_at: number;
+}
+
+/** The CRM's own look-up over HTTP; at most one row, `server`. */
+export interface DirectoryLookupTable {
+  id: string;
+  url: string;
+  /** Sealed. */
+  signing_key: string;
+  timeout_ms: number;
+  active: number;
+  revision: number;
+  updated_at: number;
+}
+
 /** What somebody has done in the portal. It can be added to, never changed. */
 export interface AuditTable {
   id: string;
@@ -213,6 +287,12 @@ export interface Tables {
   call_party_words: CallPartyWordsTable;
   sessions: SessionsTable;
   sites: SitesTable;
+  directory_records: DirectoryRecordsTable;
+  directory_numbers: DirectoryNumbersTable;
+  directory_words: DirectoryWordsTable;
+  number_settings: NumberSettingsTable;
+  directory_lookup: DirectoryLookupTable;
+  call_numbers: CallNumbersTable;
   audit: AuditTable;
   revisions: RevisionsTable;
   user_groups: UserGroupsTable;

@@ -184,7 +184,8 @@ export const hardNumbers: HardNumber[] = [
   ...all('GB', 'emergency', ['999', '112']),
   ...all('DE', 'emergency', ['110']),
   ...all('AU', 'emergency', ['000']),
-  ...all('UA', 'internal', ['101', '102', '103']),
+  row('UA', '101', 'internal', '', ['emma']),
+  ...all('UA', 'internal', ['102', '103']),
   ...all('HU', 'short', ['*43', '#21#', '**21*0036205550148#', '*#06#', '12*34', '101#', '11818', '116000']),
   // A caller who is not to be known.
   ...all('HU', 'withheld', [

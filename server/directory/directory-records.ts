@@ -1,0 +1,261 @@
+/** Contacts and accounts in the database: written in batches, the same twice as once, and read page by page. */
+import type { NumberSettings } from '../../core/numbers/settings.ts';
+import type { Clock } from '../../core/provider/world.ts';
+import type { Compilable } from 'kysely';
+import { ApiError } from '../app/api-error.ts';
+import { compiled, type Store } from '../store/store.ts';
+import type { Statement } from '../store/sqlite-jobs.ts';
+import type { DirectoryNumbersTable, DirectoryRecordsTable } from '../store/tables.ts';
+import { uuidv7 } from '../store/uuid.ts';
+import type { RecordInput } from './inputs.ts';
+import { digestOf, readNumbersOf, recordWords } from './record-rows.ts';
+
+export interface GivenRecord extends RecordInput {
+  kind: string;
+  /** What the CRM calls it. */
+  id: string;
+}
+
+export interface Written {
+  added: number;
+  changed: number;
+  /** Were there already, as they are. */
+  same: number;
+}
+
+export interface ShownRecord {
+  id: string;
+  /** `contact:42`, as the CRM knows it. */
+  record: string;
+  kind: string;
+  name: string;
+  detail: string;
+  owner: string;
+  /** Id of the site that keeps it; empty where it is kept here. */
+  source: string;
+  numbers: { number: string; type: string; e164: string; extension: string }[];
+  revision: number;
+}
+
+/** Records that are written in one transaction: calls are written by the same thread, and must not wait long. */
+const together = 50;
+
+export class DirectoryRecords {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  /** Another number whenever something was written. */
+  revision = 0;
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /**
+   * Adds or changes, by what the CRM calls them; what has not changed is not written. The last of two with the same id counts.
+   * @param source id of the site, or empty
+   */
+  async upsert(source: string, given: readonly GivenRecord[], settings: NumberSettings): Promise<Written> {
+    const wanted = [...new Map(given.map((each) => [`${each.kind}:${each.id}`, each])).values()];
+    const written: Written = { added: 0, changed: 0, same: 0 };
+    for (let i = 0; i < wanted.length; i += together) {
+      const part = wanted.slice(i, i + together);
+      const known = await this.#known(source, part);
+      const statements: (Statement | Compilable)[] = [];
+      for (const each of part) {
+        const before = known.get(`${each.kind}:${each.id}`);
+        const digest = digestOf(each, settings);
+        if (before?.digest === digest) written.same++;
+        else {
+          written[before ? 'changed' : 'added']++;
+          statements.push(...this.#write(source, each, settings, digest, before));
+        }
+      }
+      if (statements.length > 0) await this.#store.write(statements);
+    }
+    this.revision++;
+    return written;
+  }
+
+  /** @returns how many there were */
+  async remove(source: string, given: readonly { kind: string; id: string }[]): Promise<number> {
+    let removed = 0;
+    for (let i = 0; i < given.length; i += together) {
+      const known = await this.#known(source, given.slice(i, i + together));
+      const ids = [...known.values()].map(({ id }) => id);
+      if (ids.length === 0) continue;
+      await this.#store.write(ids.map((id) => this.#store.db.deleteFrom('directory_records').where('id', '=', id)));
+      removed += ids.length;
+    }
+    this.revision++;
+    return removed;
+  }
+
+  /** One that is kept here. @returns what it is now */
+  async create(
+    kind: string,
+    input: RecordInput,
+    settings: NumberSettings,
+    more: Compilable[] = [],
+  ): Promise<ShownRecord> {
+    const id = uuidv7(this.#clock.now());
+    await this.#store.write([...this.#write('', { ...input, kind, id }, settings, digestOf(input, settings)), ...more]);
+    this.revision++;
+    return this.read((await this.#idOf('', kind, id)) ?? id);
+  }
+
+  /** @throws ApiError 404 `notFound`, 409 `changedMeanwhile` with the current state */
+  async change(
+    id: string,
+    revision: number,
+    input: RecordInput,
+    settings: NumberSettings,
+    more: (before: ShownRecord) => Compilable[] = () => [],
+  ): Promise<ShownRecord> {
+    const row = await this.#row(id);
+    const before = await this.read(id);
+    if (row.revision !== revision) throw new ApiError(409, 'changedMeanwhile', { current: before });
+    const given = { ...input, kind: row.kind, id: row.external_id };
+    await this.#store.write([
+      ...this.#write(row.source, given, settings, digestOf(input, settings), row),
+      ...more(before),
+    ]);
+    this.revision++;
+    return this.read(id);
+  }
+
+  /** @throws ApiError 404 `notFound` */
+  async read(id: string): Promise<ShownRecord> {
+    const row = await this.#row(id);
+    return shownRecord(row, await this.numbersOf([id]));
+  }
+
+  async numbersOf(ids: readonly string[]): Promise<DirectoryNumbersTable[]> {
+    if (ids.length === 0) return [];
+    return this.#store.db
+      .selectFrom('directory_numbers')
+      .selectAll()
+      .where('record_id', 'in', ids)
+      .orderBy('record_id')
+      .orderBy('position')
+      .execute();
+  }
+
+  /** By name. @param after `next` of the page before */
+  async page(limit: number, after?: string): Promise<{ records: ShownRecord[]; next: string | null }> {
+    let query = this.#store.db.selectFrom('directory_records').selectAll();
+    const [name = '', id = ''] = after === undefined ? [] : (JSON.parse(after) as string[]);
+    if (after !== undefined) {
+      query = query
+        .where('name', '>=', name)
+        .where((eb) => eb.or([eb('name', '>', name), eb.and([eb('name', '=', name), eb('id', '>', id)])]));
+    }
+    const rows = await query
+      .orderBy('name')
+      .orderBy('id')
+      .limit(limit + 1)
+      .execute();
+    const last = rows.length > limit ? rows[limit - 1] : undefined;
+    return {
+      records: await this.shown(rows.slice(0, limit)),
+      next: last ? JSON.stringify([last.name, last.id]) : null,
+    };
+  }
+
+  async shown(rows: readonly DirectoryRecordsTable[]): Promise<ShownRecord[]> {
+    const numbers = await this.numbersOf(rows.map(({ id }) => id));
+    return rows.map((row) =>
+      shownRecord(
+        row,
+        numbers.filter(({ record_id }) => record_id === row.id),
+      ),
+    );
+  }
+
+  async count(): Promise<number> {
+    const { count } = await this.#store.db
+      .selectFrom('directory_records')
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
+  async #row(id: string): Promise<DirectoryRecordsTable> {
+    const row = await this.#store.db
+      .selectFrom('directory_records')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (!row) throw new ApiError(404, 'notFound');
+    return row;
+  }
+
+  async #idOf(source: string, kind: string, externalId: string): Promise<string | undefined> {
+    return (await this.#known(source, [{ kind, id: externalId }])).get(`${kind}:${externalId}`)?.id;
+  }
+
+  async #known(source: string, given: readonly { kind: string; id: string }[]) {
+    const rows = await this.#store.db
+      .selectFrom('directory_records')
+      .select(['id', 'kind', 'external_id', 'digest', 'revision'])
+      .where('source', '=', source)
+      .where('kind', 'in', [...new Set(given.map(({ kind }) => kind))])
+      .where(
+        'external_id',
+        'in',
+        given.map(({ id }) => id),
+      )
+      .execute();
+    return new Map(rows.map((row) => [`${row.kind}:${row.external_id}`, row]));
+  }
+
+  #write(
+    source: string,
+    given: GivenRecord,
+    settings: NumberSettings,
+    digest: string,
+    before?: { id: string; revision: number },
+  ): Statement[] {
+    const { db } = this.#store;
+    const now = this.#clock.now();
+    const { name, detail, owner, kind } = given;
+    const id = before?.id ?? uuidv7(now);
+    const columns = { name, detail, owner, digest, revision: (before?.revision ?? 0) + 1, updated_at: now };
+    const numbers = readNumbersOf(given, settings);
+    return [
+      compiled(
+        before
+          ? db.updateTable('directory_records').set(columns).where('id', '=', id)
+          : db
+              .insertInto('directory_records')
+              .values({ id, kind, source, external_id: given.id, created_at: now, ...columns }),
+      ),
+      ...(before
+        ? [
+            compiled(db.deleteFrom('directory_numbers').where('record_id', '=', id)),
+            compiled(db.deleteFrom('directory_words').where('record_id', '=', id)),
+          ]
+        : []),
+      ...numbers.map(({ row }) => compiled(db.insertInto('directory_numbers').values({ record_id: id, ...row }))),
+      // Row by row: statements that differ by their number of rows would crowd out the prepared ones.
+      ...recordWords(given, numbers).map((word) => ({ sql: insertWord, params: [word, id] })),
+    ];
+  }
+}
+
+const insertWord = 'insert into directory_words (word, record_id) values (?, ?)';
+
+export function shownRecord(row: DirectoryRecordsTable, numbers: readonly DirectoryNumbersTable[]): ShownRecord {
+  const { id, kind, name, detail, owner, source, revision, external_id } = row;
+  return {
+    id,
+    record: `${kind}:${external_id}`,
+    kind,
+    name,
+    detail,
+    owner,
+    source,
+    numbers: numbers.map(({ raw, type, e164, extension }) => ({ number: raw, type, e164, extension })),
+    revision,
+  };
+}
