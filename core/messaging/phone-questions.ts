@@ -9,7 +9,7 @@ const kind = v.variant('kind', [
   v.object({ kind: v.literal('none') }),
   v.object({ kind: v.literal('exchange'), echoNumber }),
   // Settings are checked by the connector's own schemas before they are used.
-  v.object({ kind: v.literal('sip'), settings: v.unknown(), user: v.unknown() }),
+  v.object({ kind: v.literal('sip'), holdsHere: v.boolean(), settings: v.unknown(), user: v.unknown() }),
   v.object({
     kind: v.literal('provider'),
     connector: text,

@@ -34,6 +34,8 @@ export interface ConnectorManifest {
   runs: readonly ('page' | 'service')[];
   /** `page`: the agent's voice goes through the page, so a page without a microphone is no telephone. */
   sound?: 'page';
+  /** It tells of a hold that was made at the agent's phone; without it a web phone has the phone system hold its calls. */
+  hearsPhoneHold?: true;
   /** The most it can ever do; a provider's own capabilities may be less. */
   capabilities: Capabilities;
   ports: readonly Port[];

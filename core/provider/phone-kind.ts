@@ -7,7 +7,8 @@
 export type PhoneKind =
   | { kind: 'none' }
   | { kind: 'exchange'; echoNumber?: string | undefined }
-  | ({ kind: 'sip' } & PageRunSettings)
+  /** `holdsHere`: see `hearsPhoneHold` of the manifest. */
+  | ({ kind: 'sip'; holdsHere: boolean } & PageRunSettings)
   /** `sound`: the agent's voice goes through the page. */
   | ({ kind: 'provider'; connector: string; sound: boolean } & PageRunSettings);
 

@@ -4,11 +4,14 @@ import { CtiError } from '../provider/errors.ts';
 import type { Clock, World } from '../provider/world.ts';
 import { silentLog } from '../provider/world.ts';
 import type { Pictures } from '../webphone/call-pictures.ts';
+import type { PhoneStatus } from '../webphone/sound-faults.ts';
 import type { Sound } from '../webphone/sound.ts';
 
 /** A provider in this page, and what it leaves for the page that comes after it. */
 export interface PageRun {
   provider: BaseCtiProvider;
+  /** How the telephone stands, where the provider's link does not say it. */
+  status?: () => PhoneStatus;
   /** Of the calls that go on, what the next page needs to go on with them; no secret. */
   mementos?: () => readonly unknown[];
   /** The page is about to go: whoever is talked to waits. */
@@ -64,17 +67,25 @@ const connectors: Readonly<Record<string, MakePageRun>> = {
       },
     };
   },
-  oktell: async ({ settings, user, clock }) => {
+  oktell: async ({ settings, user, clock, sound, mementos, changed = () => undefined }) => {
     const [{ oktellSettings, oktellUserSettings }, { OktellCtiProvider }] = await Promise.all([
       import('../connectors/oktell/settings.ts'),
       import('../connectors/oktell/oktell-cti-provider.ts'),
     ]);
+    const account = oktellUserSettings.parse(user);
+    const options = { settings: oktellSettings.parse(settings), user: account, world: pageWorld(clock) };
+    if (!account.useWebPhone) return { provider: new OktellCtiProvider(options) };
+    const { oktellWithVoice } = await import('../webphone/sip/oktell-voice.ts');
+    const provider = oktellWithVoice(options, { sound, resume: mementos, changed });
     return {
-      provider: new OktellCtiProvider({
-        settings: oktellSettings.parse(settings),
-        user: oktellUserSettings.parse(user),
-        world: pageWorld(clock),
-      }),
+      provider,
+      status: () => provider.status,
+      mementos: () => provider.mementos(),
+      holdNow: () => {
+        provider.holdNow();
+      },
+      wake: () => provider.phone?.wake(),
+      regaining: (callId) => provider.regaining(callId),
     };
   },
   webitel: async ({ settings, user, clock, sound, mementos, changed = () => undefined }) => {

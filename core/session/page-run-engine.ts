@@ -65,7 +65,7 @@ export class PageRunEngine implements PhoneEngine {
 
   get status(): PhoneStatus {
     const { link, reason } = this.provider.state;
-    if (link === 'up') return 'ready';
+    if (link === 'up') return this.#run.status?.() ?? 'ready';
     if (link === 'connecting') return 'starting';
     return reason === 'loginRefused' || reason === 'settingsInvalid' ? 'refused' : 'lost';
   }

@@ -83,7 +83,8 @@ export class Hub {
   }
 
   /**
-   * @throws CtiError `settingsInvalid` naming the setting, `notSupported` for a place where the connector cannot run
+   * @throws CtiError `settingsInvalid` naming the setting, also for a `webPhone` beside a connector that runs in the page;
+   * `notSupported` for a place where the connector cannot run
    */
   addConnection(
     id: string,
@@ -94,6 +95,12 @@ export class Hub {
   ): HostedConnection {
     if (!connector.manifest.runs.includes(runs)) {
       throw new CtiError('notSupported', `${name}: ${connector.manifest.title} does not run in the ${runs}`);
+    }
+    if (runs === 'page' && webPhone !== undefined) {
+      throw new CtiError(
+        'settingsInvalid',
+        `${name}: webPhone is for a connection that runs in the service; in the page ${connector.manifest.title} has its own voice`,
+      );
     }
     const parsed = settingsOf(connector.settings, settings, name);
     const log = boundLog(this.#world.log, { connection: id });
@@ -143,6 +150,7 @@ export class Hub {
       },
     );
     this.#sessions.set(user.id, session);
+    if (number !== undefined) this.#numbers.set(`${user.connectionId} ${number}`, session);
     this.#users.set(user.id, added);
     this.revision++;
     if (this.#started) this.#connect(session);
@@ -150,12 +158,13 @@ export class Hub {
   }
 
   /** Lets go of a user; pages that are there hear nothing more. */
-    if (number !== undefined) this.#numbers.set(`${user.connectionId} ${number}`, session);
   removeUser(id: string): void {
     const session = this.#sessions.get(id);
     if (!session) return;
     this.#sessions.delete(id);
     this.#users.delete(id);
+    const place = `${session.user.connectionId} ${session.user.number ?? ''}`;
+    if (this.#numbers.get(place) === session) this.#numbers.delete(place);
     this.revision++;
     session.close();
     this.#connections.get(session.user.connectionId)?.link.release(id);
@@ -163,8 +172,6 @@ export class Hub {
 
   /** What the connection's users must have in common with its settings. @throws CtiError `settingsInvalid` */
   checkUser({ settings, webPhone, name, connectionId }: Omit<HubUser, 'id'>): void {
-    const place = `${session.user.connectionId} ${session.user.number ?? ''}`;
-    if (this.#numbers.get(place) === session) this.#numbers.delete(place);
     const connection = this.#connections.get(connectionId);
     if (!connection) throw new CtiError('noExtension', `${name}: no connection ${connectionId}`);
     settingsOf(connection.connector.userSettings, settings, name);
@@ -228,10 +235,19 @@ function addressesIn(...settings: unknown[]): string[] {
 }
 
 /** @throws CtiError `settingsInvalid`, also where the connection has no web phones */
-function sipPhone({ name, webPhone }: HostedConnection, account: unknown, whose: string): PhoneKind | undefined {
+function sipPhone(
+  { name, connector, webPhone }: HostedConnection,
+  account: unknown,
+  whose: string,
+): PhoneKind | undefined {
   if (account === undefined) return undefined;
   if (!webPhone) throw new CtiError('settingsInvalid', `${whose}: the connection ${name} has no webPhone`);
-  return { kind: 'sip', ...sipForPage(webPhone, settingsOf(sipUserSettings, account, `${whose}: webPhone`)) };
+  const holdsHere = connector.manifest.hearsPhoneHold ?? false;
+  return {
+    kind: 'sip',
+    holdsHere,
+    ...sipForPage(webPhone, settingsOf(sipUserSettings, account, `${whose}: webPhone`)),
+  };
 }
 
 function issueText(issue: { path: PropertyKey[]; message: string } | undefined): string {

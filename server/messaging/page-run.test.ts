@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import asterisk from '../../core/connectors/asterisk/index.ts';
+import oktell from '../../core/connectors/oktell/index.ts';
 import sip from '../../core/connectors/sip/index.ts';
 import { CtiError } from '../../core/provider/errors.ts';
 import { type FromPhone, mediaDeskOf, type ToPhone } from '../../core/provider/media-signal.ts';
@@ -118,6 +119,9 @@ describe('a SIP account beside a phone system', () => {
       code('settingsInvalid'),
     );
     assert.throws(() => other.addConnection('hq', 'HQ', asterisk, settings, { runs: 'page' }), code('notSupported'));
+    const oktellSettings = { url: 'wss://oktell.example.com' };
+    const both = { runs: 'page', webPhone: { url: 'wss://pbx.example.com/ws' } } as const;
+    assert.throws(() => other.addConnection('hq', 'HQ', oktell, oktellSettings, both), code('settingsInvalid'));
     assert.throws(
       () => other.addConnection('hq', 'HQ', sip, { url: 'wss://pbx' }, { runs: 'service' }),
       code('notSupported'),

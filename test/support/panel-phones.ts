@@ -153,11 +153,20 @@ export class PanelPhone {
 
   /** As the server has it, once it is over. */
   async lastCall(): Promise<{ direction: string; number: string; cause: string | null; answered: boolean }> {
-    const found = await this.page.waitForFunction(`(async () => {
+    return this.#told(`(async () => {
       const { calls: [last] } = await (await fetch('/api/calls?limit=1')).json();
       return last?.endedAt && { direction: last.direction, number: last.number, cause: last.cause, answered: last.connectedAt !== null };
     })()`);
-    return (await found.jsonValue()) as { direction: string; number: string; cause: string | null; answered: boolean };
+  }
+
+  /** What the page's own question to the server is answered, once there is an answer. */
+  async #told<T>(question: string): Promise<T> {
+    for (const end = Date.now() + 15_000; Date.now() < end;) {
+      const told = await this.page.evaluate<T | null | undefined>(question);
+      if (told !== null && told !== undefined) return told;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error('the server does not tell it');
   }
 
   static async open(browser: Browser, { service }: PhoneService, extension: string): Promise<PanelPhone> {
@@ -258,11 +267,10 @@ export class PanelPhone {
 
   /** Of the last call, once it is in its record. */
   async quality(): Promise<{ mos: number; seconds: number }> {
-    const found = await this.page.waitForFunction(`(async () => {
+    return this.#told(`(async () => {
       const { calls: [last] } = await (await fetch('/api/calls?limit=1')).json();
       return last && (await (await fetch('/api/calls/' + last.id)).json()).quality;
     })()`);
-    return (await found.jsonValue()) as { mos: number; seconds: number };
   }
 
   /** Names of the modules that the page has fetched. */

@@ -2,7 +2,7 @@
 import { SipCtiProvider } from '../../core/webphone/sip/sip-cti-provider.ts';
 import { SipDeviceProvider } from '../../core/webphone/sip/sip-device.ts';
 import { MessagingServiceProvider } from '../../core/messaging/messaging-service-provider.ts';
-import { instanceOfThisProfile } from '../../core/webphone/sip/from-settings.ts';
+import { instanceOfThisProfile, phoneSettings } from '../../core/webphone/sip/from-settings.ts';
 import { ProviderHost } from '../../core/session/provider-host.ts';
 import { systemClock } from '../../core/provider/world.ts';
 import { Sound } from '../../core/webphone/sound.ts';
@@ -36,9 +36,8 @@ const bench = {
     });
     const provider = new SipDeviceProvider({
       ...surroundings,
-      connection,
-      user,
-      instanceId: instanceOfThisProfile(),
+      settings: phoneSettings(connection, user, instanceOfThisProfile()),
+      holdsHere: true,
       hosted,
     });
     bench.serve(provider);

@@ -10,6 +10,7 @@ export default defineConnector({
     id: 'asterisk',
     title: 'Asterisk',
     runs: ['service'],
+    hearsPhoneHold: true,
     capabilities: everything,
     ports: [
       { port: 5038, what: 'Messaging Service to Asterisk (AMI)', direction: 'out' },

@@ -32,6 +32,17 @@ export interface OktellAccount {
   login: string;
   password: string;
   workplace?: string;
+  /** Asks for an account for a web phone; with the address that is set for it, if one is. */
+  webPhone?: { url: string };
+}
+
+/** Where a web phone registers, as Oktell tells it at each sign-in. */
+export interface OktellVoiceAccount {
+  /** SIP over a WebSocket (RFC 7118). */
+  url: string;
+  /** `sip:user@host`. */
+  uri: string;
+  password: string;
 }
 
 export interface OktellListener {

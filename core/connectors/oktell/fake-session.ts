@@ -9,7 +9,8 @@ type Body = Record<string, unknown>;
 /** What a client may ask of the server around it. */
 export interface FakeServer {
   /** @throws Refusal */
-  signIn(body: Body): { user: FakeUser; session: string };
+  /** `voice`: what the answer tells besides, of a web phone. */
+  signIn(body: Body): { user: FakeUser; session: string; voice: Body };
   signedOut(user: FakeUser, session: string): void;
   /** @throws Refusal for a method that it does not know */
   answer(user: FakeUser, method: string, body: Body): Body;
@@ -92,10 +93,10 @@ export class FakeSession {
 
   #answer(method: string, body: Body): Body {
     if (method === 'login') {
-      const { user, session } = this.#server.signIn(body);
+      const { user, session, voice } = this.#server.signIn(body);
       this.#user = user;
       this.#session = session;
-      return { userid: user.id, sessionid: session };
+      return { userid: user.id, sessionid: session, ...voice };
     }
     if (!this.#user) throw new Refusal(0, 'Bad request. Session does not exist');
     if (method === 'subscribeevent') {

@@ -3,8 +3,8 @@
  * It does: sub-protocol, ping, redirect, sign-in by password and session with their failures, all start-up methods,
  * subscriptions, replies in parts, user states, and calls: in, out (either side first, or by hand), busy, unanswered,
  * refused, hold in both variants, consultation, swap, joining, blind transfer, groups; line info that lags behind events.
- * It does not: conferences, supervision, the waiting queue, tasks and dialog cards, recordings, web phone, TLS, redirect
- * rules beyond an empty list.
+ * It does not: conferences, supervision, the waiting queue, tasks and dialog cards, recordings, TLS, redirect rules beyond
+ * an empty list. It is no SIP server: it names one (`sipPort`), and `lineChanged` tells whoever rings the phones there.
  */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -36,6 +36,8 @@ export interface FakeOktellOptions {
   multipartOver?: number;
   /** Sends every client to the encrypted port. */
   redirects?: boolean;
+  /** The port of a SIP server at the same host, where whoever asks for a web phone is `number`, with `pw` before it as password. */
+  sipPort?: number;
   /** A customer calls the first user this often, ms; 0: nobody calls. */
   customersEvery?: number;
 }
@@ -59,6 +61,8 @@ export class FakeOktell {
   journal: readonly Body[] = [];
   /** Lets a test delay, repeat or drop replies. */
   interfere: ((method: string, send: () => void) => void) | undefined;
+  /** Told whenever a line has changed, before anybody sees it. */
+  lineChanged: ((line: Line) => void) | undefined;
   readonly #options: Required<FakeOktellOptions>;
   readonly #http: Server;
   readonly #sockets: WebSocketServer;
@@ -82,6 +86,7 @@ export class FakeOktell {
       autoAnswer: true,
       multipartOver: Infinity,
       redirects: false,
+      sipPort: 0,
       customersEvery: 0,
       ...options,
     };
@@ -190,7 +195,7 @@ export class FakeOktell {
       return;
     }
     const session = new FakeSession(socket, {
-      signIn: (body) => this.users.signIn(body),
+      signIn: (body) => ({ ...this.users.signIn(body), voice: this.#voice(body) }),
       signedOut: (_, id) => {
         this.users.signedOut(id);
       },
@@ -297,8 +302,17 @@ export class FakeOktell {
     this.event(user.login, 'userstatechanged', userState(user));
   }
 
+  /** What the answer to a sign-in tells of the web phone. */
+  #voice({ usewebrtc, userlogin }: Body): Body {
+    const user = this.users.all.find(({ login }) => login === userlogin);
+    const { sipPort } = this.#options;
+    if (usewebrtc !== true || !user || sipPort === 0) return {};
+    return { sipuser: user.number, sippass: `pw${user.number}`, sipport: sipPort, sipsecure: false };
+  }
+
   /** The user is busy for as long as the line is in use; the line info follows the events after the lag. */
   #happened(line: Line, events: readonly (readonly [string, Body?])[]): void {
+    this.lineChanged?.(line);
     const user = this.users.all.find(({ number }) => number === line.number);
     if (!user) return;
     const inUse = line.current !== undefined || line.held !== undefined;

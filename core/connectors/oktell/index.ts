@@ -15,11 +15,20 @@ export default defineConnector({
     ports: [
       { port: 443, what: 'Page or Messaging Service to Oktell (encrypted WebSocket)', direction: 'out' },
       { port: 4066, what: 'The same, not encrypted: the WebSocket port', direction: 'out' },
+      {
+        port: 5060,
+        what: 'The page’s web phone (SIP over WebSocket), on the port that Oktell names',
+        direction: 'out',
+      },
       { port: 4055, what: 'The same, not encrypted: the web server, also for recordings', direction: 'out' },
     ],
     cannotKnow: [
       { row: 'nativeIdChanges', what: 'a native id that changes', why: 'calls have no id of their own on this wire' },
-      { row: 'webPhone', what: 'a web phone', why: 'the agent speaks with the own SIP phone' },
+      {
+        row: 'webPhone',
+        what: 'a web phone',
+        why: 'Oktell gives an account for one, and a page that has it says when it sounds; the protocol itself does not',
+      },
       {
         row: 'whyNotAnswered',
         what: 'why an outgoing call was not answered',
@@ -48,5 +57,6 @@ export default defineConnector({
   settings: oktellSettings,
   userSettings: oktellUserSettings,
   extensionOf: ({ extension }) => extension || undefined,
+  forPage: (settings, user) => ({ settings, user, sound: user.useWebPhone }),
   open: (settings, world) => new OktellLink(settings, world),
 });

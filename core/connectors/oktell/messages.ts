@@ -87,7 +87,15 @@ export const userStateSchema = v.object({
 });
 export type UserStateInfo = v.InferOutput<typeof userStateSchema>;
 
-export const signedInSchema = v.object({ userid: optionalText, sessionid: optionalText });
+export const signedInSchema = v.object({
+  userid: optionalText,
+  sessionid: optionalText,
+  // To whoever has asked for a web phone.
+  sipuser: optionalText,
+  sippass: optionalText,
+  sipport: v.optional(number, NaN),
+  sipsecure: optionalFlag,
+});
 
 export const versionSchema = v.object({
   version: v.optional(

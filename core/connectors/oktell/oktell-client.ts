@@ -6,7 +6,7 @@ import { atMost } from '../../provider/at-most.ts';
 import { CtiError, type CtiErrorCode, errors } from '../../provider/errors.ts';
 import { Retry } from '../../provider/retry.ts';
 import type { World } from '../../provider/world.ts';
-import type { OktellAccount, OktellListener, OktellTimes } from './client-options.ts';
+import type { OktellAccount, OktellListener, OktellTimes, OktellVoiceAccount } from './client-options.ts';
 import type { Body, Frame } from './frames.ts';
 import { LineReader } from './line-reader.ts';
 import { idleLine, type LineView, readLine } from './line-state.ts';
@@ -24,6 +24,7 @@ import { signInFailure } from './oktell-error.ts';
 import { lineEvents } from './oktell-events.ts';
 import { OktellWire } from './oktell-wire.ts';
 import { passwordFields } from './password-hash.ts';
+import { voiceAccount } from './voice-account.ts';
 import { type BreakReason, unknownUserState, type UserState, webStatusOf, withUserState } from './user-state.ts';
 
 /** Events that make us read the line, and how far the line info may be behind them, ms. */
@@ -79,6 +80,8 @@ export class OktellClient {
   number = '';
   /** What Oktell says it is. */
   version = '';
+  /** Where a web phone registers; none where it was not asked for, or Oktell has none for this user. */
+  voice: OktellVoiceAccount | undefined;
 
   constructor(account: OktellAccount, world: World, times: OktellTimes, listener: OktellListener) {
     this.#account = account;
@@ -188,19 +191,20 @@ export class OktellClient {
   }
 
   async #signIn(): Promise<void> {
-    const { login, password, workplace } = this.#account;
+    const { login, password, workplace, webPhone } = this.#account;
     const who = this.#session === '' ? passwordFields(password) : { sessionid: this.#session };
     try {
       const reply = await this.request('login', {
         userlogin: login,
         ...who,
         showid: 1,
-        usewebrtc: false,
+        usewebrtc: webPhone !== undefined,
         ...(workplace ? { workplace } : {}),
       });
-      const { userid = '', sessionid = '' } = read(signedInSchema, reply) ?? {};
-      this.#session = sessionid;
-      this.#userId = userid;
+      const told = read(signedInSchema, reply);
+      this.#session = told?.sessionid ?? '';
+      this.#userId = told?.userid ?? '';
+      if (webPhone && told) this.voice = voiceAccount(told, this.#url, webPhone.url) ?? this.voice;
     } catch (error) {
       if (this.#session === '' || !signInFailure(error).sessionLost) throw error;
       // The server does not know us any more, but perhaps our password.

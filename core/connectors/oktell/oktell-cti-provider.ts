@@ -7,8 +7,9 @@ import type { World } from '../../provider/world.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import type { Frame } from './frames.ts';
 import { OktellCalls } from './oktell-calls.ts';
-import { defaultTimes, type OktellTimes } from './client-options.ts';
+import { defaultTimes, type OktellTimes, type OktellVoiceAccount } from './client-options.ts';
 import { OktellClient } from './oktell-client.ts';
+import { OktellRefusal } from './oktell-error.ts';
 import type { OktellEvent } from './oktell-events.ts';
 import { recordingLinks } from './recordings.ts';
 import type { OktellSettings, OktellUserSettings } from './settings.ts';
@@ -25,6 +26,8 @@ export interface OktellProviderOptions {
   user: OktellUserSettings;
   world: World;
   times?: Partial<OktellTimes>;
+  /** Asks for a web phone's account, and is told it after each sign-in; nothing where Oktell has none for this user. */
+  voice?: (account: OktellVoiceAccount | undefined) => void;
 }
 
 export class OktellCtiProvider extends BaseCtiProvider {
@@ -43,10 +46,10 @@ export class OktellCtiProvider extends BaseCtiProvider {
     this.#calls = new OktellCalls(
       (id) => this.state.finished.includes(id) || this.state.calls.some((call) => call.id === id),
     );
-    const { url, tls, workplace } = settings;
+    const { url, tls, workplace, webPhoneUrl } = settings;
     const { login, password } = user;
     this.#client = new OktellClient(
-      { url, tls, login, password, workplace },
+      { url, tls, login, password, workplace, ...(options.voice ? { webPhone: { url: webPhoneUrl } } : {}) },
       world,
       { ...defaultTimes, ...times },
       {
@@ -170,8 +173,13 @@ export class OktellCtiProvider extends BaseCtiProvider {
     if (current?.id === id && !current.connected) {
       const rings = phase === 'ring' || phase === 'backring';
       const cause = current.direction === 'in' ? 'rejected' : 'normal';
-      await this.#ordered(id, rings ? 'pbxdeclinecall' : 'pbxautocallabort', {}, undefined, cause);
-      return;
+      try {
+        await this.#ordered(id, rings ? 'pbxdeclinecall' : 'pbxautocallabort', {}, undefined, cause);
+        return;
+      } catch (error) {
+        // The party has answered, and the line info is behind: a call that was dialled is not wanted any more all the same.
+        if (rings || !(error instanceof OktellRefusal)) throw error;
+      }
     }
     await this.#ordered(id, 'pbxabortcall');
   }
@@ -231,8 +239,9 @@ export class OktellCtiProvider extends BaseCtiProvider {
   }
 
   #up(): void {
-    const { settings, user, world } = this.#options;
+    const { settings, user, world, voice } = this.#options;
     const { line, reasons } = this.#client;
+    voice?.(this.#client.voice);
     this.tell({
       type: 'linkUp',
       capabilities: capabilitiesOf(settings, user, reasons),

@@ -25,6 +25,13 @@ export const oktellSettings = z.object({
   workplace: z
     ._default(line, '')
     .register(z.globalRegistry, about('Workplace', { description: 'Told to Oktell at sign-in; may be empty' })),
+  webPhoneUrl: z._default(z.string().check(z.regex(/^(wss?:\/\/\S+)?$/), z.maxLength(256)), '').register(
+    z.globalRegistry,
+    about('Web phone address', {
+      description:
+        'Where the page’s web phone connects (SIP over WebSocket), e.g. wss://oktell.example.com:5060/; empty: as Oktell names it at sign-in',
+    }),
+  ),
   isSipAutoAnswerHeaderSupported: z._default(z.boolean(), false).register(
     z.globalRegistry,
     about('Enable picking up phone from application', {
@@ -55,5 +62,12 @@ export const oktellUserSettings = z.object({
       z.globalRegistry,
       about('Call-centre operator', { description: 'Offers call-centre mode and breaks, which need each other' }),
     ),
+  useWebPhone: z._default(z.boolean(), false).register(
+    z.globalRegistry,
+    about('Use web phone', {
+      description:
+        'The voice goes through the page, with an account that Oktell gives at sign-in; only where the page runs it',
+    }),
+  ),
 });
 export type OktellUserSettings = z.infer<typeof oktellUserSettings>;

@@ -7,11 +7,14 @@ import { keptCalls, leaveCalls } from '../../session/kept-calls.ts';
 import type { SessionPhone } from '../../session/session-phone.ts';
 import type { PhoneStatus } from '../sound-faults.ts';
 import type { PhoneEngine } from '../web-phone.ts';
-import { instanceOfThisProfile } from './from-settings.ts';
+import { instanceOfThisProfile, phoneSettings } from './from-settings.ts';
 import { SipDeviceProvider } from './sip-device.ts';
 
 /** @throws CtiError `linkDown` without a way to the service, `settingsInvalid` */
-export function makeSipEngine({ settings, user }: PhoneKind & { kind: 'sip' }, phone: SessionPhone): PhoneEngine {
+export function makeSipEngine(
+  { settings, user, holdsHere }: PhoneKind & { kind: 'sip' },
+  phone: SessionPhone,
+): PhoneEngine {
   const hosted = phone.way.provider();
   if (!hosted) throw new CtiError('linkDown');
   const [connection, account] = [sipSettings.safeParse(settings), sipUserSettings.safeParse(user)];
@@ -19,9 +22,11 @@ export function makeSipEngine({ settings, user }: PhoneKind & { kind: 'sip' }, p
   const kept = keptCalls(phone.name);
   const provider = new SipDeviceProvider({
     hosted,
-    connection: connection.data,
-    user: account.data,
-    instanceId: instanceOfThisProfile(),
+    settings: phoneSettings(connection.data, account.data, instanceOfThisProfile()),
+    holdsHere,
+    autoAnswer: account.data.autoAnswer,
+    answerWhenAsked: connection.data.answerWhenAsked,
+    debugMode: connection.data.debugMode,
     sound: phone.sound,
     clock: systemClock,
     random: Math.random,
@@ -32,7 +37,6 @@ export function makeSipEngine({ settings, user }: PhoneKind & { kind: 'sip' }, p
     },
   });
   const leaving = leaveCalls(kept, provider);
-  const sip = provider.phone;
   void provider.connect();
   const unlisten = provider.listen(() => {
     leaving.keep();
@@ -41,19 +45,17 @@ export function makeSipEngine({ settings, user }: PhoneKind & { kind: 'sip' }, p
   return {
     provider,
     get status(): PhoneStatus {
-      const { state } = sip.state;
-      if (state === 'registered') return 'ready';
-      return state === 'refused' ? 'refused' : state === 'lost' ? 'lost' : 'starting';
+      return provider.status;
     },
-    regaining: (callId) => sip.calls.find(({ id }) => id === callId)?.reconnectingUntil,
+    regaining: (callId) => provider.regaining(callId),
     wake: () => {
-      sip.wake();
+      provider.phone?.wake();
     },
     stop: () => {
       unlisten();
       leaving.stop();
       provider.leave();
-      void sip.stop();
+      void provider.phone?.stop();
     },
   };
 }
