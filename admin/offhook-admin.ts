@@ -9,8 +9,11 @@ import './pages/account/account-page.ts';
 import './pages/audit/audit-page.ts';
 import './pages/connection/connection-page.ts';
 import './pages/connections/connections-page.ts';
+import './pages/group/group-page.ts';
+import './pages/groups/groups-page.ts';
 import './pages/import/import-page.ts';
 import './pages/overview/overview-page.ts';
+import './pages/sign-in/password-page.ts';
 import './pages/sign-in/sign-in-page.ts';
 import './pages/site/site-page.ts';
 import './pages/sites/sites-page.ts';
@@ -142,6 +145,7 @@ export class OffhookAdmin extends LitElement {
     }
     if (!this.asked) return html`<p class="quiet" role="status"></p>`;
     const token = route[0] === 'welcome' ? (route[1] ?? '') : '';
+    if (route[0] === 'password' && route[1]) return html`<password-page token=${route[1]}></password-page>`;
     // The link is for whoever has it, also where the browser is signed in as an agent already.
     if (!me || token !== '') {
       return html`<sign-in-page token=${token} @signed-in=${this.#signedIn}></sign-in-page>`;
@@ -173,6 +177,11 @@ export class OffhookAdmin extends LitElement {
     }
     if (place === 'users') {
       if (thing === 'import') return html`<import-page></import-page>`;
+      if (thing === 'groups') {
+        return more === ''
+          ? html`<groups-page .me=${me}></groups-page>`
+          : html`<group-page .me=${me} group=${more === 'new' ? '' : more}></group-page>`;
+      }
       return thing === ''
         ? html`<users-page .me=${me}></users-page>`
         : html`<user-page .me=${me} user=${thing === 'new' ? '' : thing}></user-page>`;

@@ -1,5 +1,6 @@
 /** The connections to phone systems. */
 import { ask, askLines } from './request.ts';
+import type { History } from './revisions.ts';
 
 export interface FormValues {
   settings: Readonly<Record<string, unknown>>;
@@ -50,6 +51,9 @@ export const connections = {
     ask<Connection>('POST', 'admin/connections', input),
   change: (id: string, revision: number, input: ConnectionInput) =>
     ask<Connection>('PATCH', `admin/connections/${id}`, { revision, ...input }),
+  history: (id: string) => ask<History>('GET', `admin/connections/${id}/revisions`),
+  rollBack: (id: string, revision: number, to: number) =>
+    ask<Connection>('POST', `admin/connections/${id}/roll-back`, { revision, to }),
   test: (tried: Tried, signal: AbortSignal) => askLines<TrialLine>('admin/connections/test', tried, signal),
   remove: (id: string, revision: number) => ask<unknown>('DELETE', `admin/connections/${id}?revision=${revision}`),
 };

@@ -12,12 +12,20 @@ export class Refused extends Error {
   readonly issues: readonly Issue[];
   /** The thing as it is now, where somebody else has changed it meanwhile. */
   readonly current: unknown;
+  /** What was changed, and by whom. */
+  readonly meanwhile: unknown;
   /** Seconds to wait, where there were too many attempts. */
   readonly retryAfter: number;
 
   constructor(
     status: number,
-    { code = 'unreachable', text = 'The server does not answer.', issues = [], current }: Partial<RefusedBody>,
+    {
+      code = 'unreachable',
+      text = 'The server does not answer.',
+      issues = [],
+      current,
+      meanwhile,
+    }: Partial<RefusedBody>,
     retryAfter = 0,
   ) {
     super(text);
@@ -25,6 +33,7 @@ export class Refused extends Error {
     this.code = code;
     this.issues = issues;
     this.current = current;
+    this.meanwhile = meanwhile;
     this.retryAfter = retryAfter;
   }
 }
@@ -34,6 +43,7 @@ interface RefusedBody {
   text: string;
   issues: Issue[];
   current: unknown;
+  meanwhile: unknown;
 }
 
 /** How long a question may take, ms: saving a connection waits for the old one to close. */

@@ -17,5 +17,7 @@ export const session = {
     (await ask<{ user: Me }>('POST', 'sign-in', { login, password, ...(code ? { code } : {}) })).user,
   welcome: async (token: string, login: string, name: string, password: string) =>
     (await ask<{ user: Me }>('POST', 'welcome', { token, login, name, password })).user,
+  /** @param token of the link */
+  setPassword: (token: string, password: string) => ask<unknown>('POST', 'password-link', { token, password }),
   signOut: () => ask<unknown>('POST', 'sign-out'),
 };

@@ -1,6 +1,7 @@
 /** The people, and their credentials at their phone systems. */
 import type { FormValues } from './connections.ts';
 import { ask } from './request.ts';
+import type { History } from './revisions.ts';
 
 export interface Person extends FormValues {
   id: string;
@@ -10,14 +11,17 @@ export interface Person extends FormValues {
   active: boolean;
   source: 'file' | 'portal';
   revision: number;
+  /** The user's own; without one the group's holds. */
   connectionId: string | null;
+  groupId: string | null;
+  inherited: { name: string; connectionId: string | null; settings: Readonly<Record<string, unknown>> } | null;
   number: string | null;
   webPhone: FormValues | null;
   /** May sign in with a password. */
   password: boolean;
   /** Signs in with a code from a phone besides. */
   secondFactor: boolean;
-  now: { presence: string; pages: number; phone: boolean } | null;
+  now: { presence: string; pages: number; phone: boolean; registered: boolean; calls: number } | null;
   problem?: string;
 }
 
@@ -27,6 +31,7 @@ export interface PersonInput {
   role: string;
   active: boolean;
   connectionId: string | null;
+  groupId?: string | null;
   settings: Readonly<Record<string, unknown>>;
   webPhone: Readonly<Record<string, unknown>> | null;
   /** Left out: stays as it is. */
@@ -38,17 +43,65 @@ export interface ImportResult {
   applied: boolean;
 }
 
+/** Which users; for a list, or for one change of all of them. */
+export interface Found {
+  search: string;
+  connectionId?: string;
+  groupId?: string;
+}
+
+/** What is left out stays. */
+export interface BulkChange {
+  connectionId?: string | null;
+  groupId?: string | null;
+  role?: string;
+  active?: boolean;
+  webPhone?: null;
+  settings?: Readonly<Record<string, unknown>>;
+}
+
+export interface BulkResult {
+  rows: { id: string; login: string; does: 'change' | 'same' | 'error'; text: string }[];
+  applied: boolean;
+}
+
+interface Short {
+  id: string;
+  login: string;
+  name: string;
+}
+
+export interface Findings {
+  withoutNumber: Short[];
+  shared: { connectionId: string; number: string; users: Short[] }[];
+  withoutPlace: (Short & { problem: string })[];
+}
+
 /** Where a browser gets all users as a file. */
 export const usersFile = '/api/admin/users.csv';
 
 export const users = {
   /** @param apply writes the good rows; without it nothing is written */
   import: (csv: string, apply: boolean) => ask<ImportResult>('POST', 'admin/users/import', { csv, apply }, 120_000),
-  list: (search: string, connectionId: string, offset: number, limit: number) => {
-    const query = new URLSearchParams({ search, offset: String(offset), limit: String(limit) });
-    if (connectionId) query.set('connectionId', connectionId);
+  list: (found: Found, offset: number, limit: number) => {
+    const query = new URLSearchParams({ ...found, offset: String(offset), limit: String(limit) });
     return ask<{ people: Person[]; total: number }>('GET', `admin/users?${query.toString()}`);
   },
+  /** @param whom by their ids, or all who fit @param apply does it; without it the answer says what would be done */
+  editMany: (whom: { ids: string[] } | { found: Found }, change: BulkChange, apply: boolean) =>
+    ask<BulkResult>('POST', 'admin/users/bulk', { ...whom, change, apply }, 120_000),
+  findings: () => ask<Findings>('GET', 'admin/users/findings'),
+  byNumber: async (number: string) =>
+    (
+      await ask<{ holders: { person: Person; connectionId: string | null }[] }>(
+        'GET',
+        `admin/users/by-number?${new URLSearchParams({ number }).toString()}`,
+      )
+    ).holders,
+  history: (id: string) => ask<History>('GET', `admin/users/${id}/revisions`),
+  rollBack: (id: string, revision: number, to: number) =>
+    ask<Person>('POST', `admin/users/${id}/roll-back`, { revision, to }),
+  passwordLink: (id: string) => ask<{ token: string; until: number }>('POST', `admin/users/${id}/password-link`),
   read: (id: string) => ask<Person>('GET', `admin/users/${id}`),
   create: (input: PersonInput) => ask<Person>('POST', 'admin/users', input),
   change: (id: string, revision: number, input: PersonInput) =>

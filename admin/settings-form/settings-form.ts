@@ -5,6 +5,7 @@ import { define } from '../../components/define.ts';
 import type { FormValues } from '../api/connections.ts';
 import type { Schema } from '../api/connectors.ts';
 import type { Issue } from '../api/request.ts';
+import type { SecretSet } from '../api/revisions.ts';
 import { sheet } from '../ui/sheet.ts';
 import { asText, asValue, type Field, fieldsOf } from './read-fields.ts';
 
@@ -18,13 +19,28 @@ export class SettingsForm extends LitElement {
   /** What the server has against it, by the setting's name. */
   @property({ attribute: false }) issues: readonly Issue[] = [];
   @property({ type: Boolean }) disabled = false;
+  /** What holds where nothing is typed, and whose it is. */
+  @property({ attribute: false }) inherited: { name: string; settings: Readonly<Record<string, unknown>> } | null =
+    null;
+  /** When secrets were set. */
+  @property({ attribute: false }) secrets: Readonly<Record<string, SecretSet>> = {};
+  /** Names of settings that are not asked for here. */
+  @property({ attribute: false }) without: readonly string[] = [];
+  /** What is typed stays over the next `stored`. */
+  #keep = false;
   /** Fields whose text cannot be what the setting is. */
   @state() private unread: readonly Issue[] = [];
   /** Texts of fields that were changed. */
   @state() private typed: Readonly<Record<string, string>> = {};
 
   override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('stored') || changed.has('schema')) this.typed = {};
+    if (changed.has('schema') || (changed.has('stored') && !this.#keep)) this.typed = {};
+    if (changed.has('stored')) this.#keep = false;
+  }
+
+  /** For settings that somebody else has changed: the next `stored` comes below what was typed. */
+  keepTyped(): void {
+    this.#keep = true;
   }
 
   /**
@@ -38,7 +54,8 @@ export class SettingsForm extends LitElement {
       const text = this.typed[field.name];
       if (text === undefined) continue;
       try {
-        values[field.name] = field.kind === 'switch' ? text === 'true' : asValue(field, text);
+        // An emptied switch is what the group, or the default, says.
+        values[field.name] = field.kind === 'switch' && text !== '' ? text === 'true' : asValue(field, text);
       } catch (error) {
         wrong.push({ path: field.name, text: (error as Error).message });
       }
@@ -53,7 +70,7 @@ export class SettingsForm extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const fields = fieldsOf(this.schema);
+    const fields = fieldsOf(this.schema).filter(({ name }) => !this.without.includes(name));
     const switches = fields.filter(({ kind }) => kind === 'switch');
     return html`<div class="grid">
       ${fields.filter(({ kind }) => kind !== 'switch').map((field) => this.#field(field))}
@@ -66,7 +83,7 @@ export class SettingsForm extends LitElement {
     const issue = this.#issueOf(name);
     return html`<div class="field">
       <label for=${name}>${title}${required ? nothing : html` <small>optional</small>`}</label>
-      ${this.#input(field, issue !== undefined)}
+      ${this.#input(field, issue !== undefined)} ${this.#origin(field)} ${this.#setAt(field)}
       ${help ? html`<div class="help" id="${name}-help">${help}</div>` : nothing}
       ${issue === undefined ? nothing : html`<div class="wrong" id="${name}-wrong">${issue}</div>`}
     </div>`;
@@ -74,9 +91,11 @@ export class SettingsForm extends LitElement {
 
   #input(field: Field, wrong: boolean): TemplateResult {
     const { name, kind, help, choices, schema } = field;
-    const text = this.typed[name] ?? asText(field, this.stored.settings[name]);
+    const own = this.typed[name] ?? asText(field, this.stored.settings[name]);
+    const group = asText(field, this.inherited?.settings[name]);
+    const text = own === '' && kind === 'choice' ? group : own;
     const described = [...(help ? [`${name}-help`] : []), ...(wrong ? [`${name}-wrong`] : [])].join(' ') || nothing;
-    const preset = schema.default === undefined ? '' : asText(field, schema.default);
+    const preset = group || (schema.default === undefined ? '' : asText(field, schema.default));
     const type = (event: Event) => {
       this.#type(name, (event.target as HTMLInputElement).value);
     };
@@ -119,9 +138,11 @@ export class SettingsForm extends LitElement {
     />`;
   }
 
-  #switch({ name, title, help, schema }: Field): TemplateResult {
-    const on =
-      name in this.typed ? this.typed[name] === 'true' : (this.stored.settings[name] ?? schema.default) === true;
+  #switch(field: Field): TemplateResult {
+    const { name, title, help, schema } = field;
+    const typed = this.typed[name];
+    const stored = typed === undefined ? this.stored.settings[name] : undefined;
+    const on = typed ? typed === 'true' : (stored ?? this.inherited?.settings[name] ?? schema.default) === true;
     return html`<div class="field">
       <label class="check"
         ><input
@@ -135,9 +156,43 @@ export class SettingsForm extends LitElement {
           }}
         />${title}</label
       >
-      ${help ? html`<div class="help" id="${name}-help">${help}</div>` : nothing}
+      ${this.#origin(field)} ${help ? html`<div class="help" id="${name}-help">${help}</div>` : nothing}
       ${this.#issueOf(name) === undefined ? nothing : html`<div class="wrong">${this.#issueOf(name)}</div>`}
     </div>`;
+  }
+
+  /** Whose the value is, where a group has one, too. */
+  #origin(field: Field): unknown {
+    const { inherited } = this;
+    const { name, title } = field;
+    if (!inherited || !(name in inherited.settings)) return nothing;
+    const own = name in this.typed ? this.typed[name] !== '' : this.stored.settings[name] !== undefined;
+    if (!own) return html`<div><span class="badge">from ${inherited.name}</span></div>`;
+    const theirs = asText(field, inherited.settings[name]);
+    return html`<div>
+      <small>${inherited.name} has ${field.kind === 'switch' ? (theirs === 'true' ? 'on' : 'off') : theirs}.</small>
+      ${
+        this.disabled
+          ? nothing
+          : html`<button
+              type="button"
+              class="plain"
+              aria-label="${title}: use what ${inherited.name} has"
+              @click=${() => {
+                this.#type(name, '');
+              }}
+            >
+              Use it
+            </button>`
+      }
+    </div>`;
+  }
+
+  #setAt({ name, kind }: Field): unknown {
+    const set = this.secrets[name];
+    if (kind !== 'secret' || !set || !this.stored.secrets.includes(name)) return nothing;
+    const when = new Date(set.at).toLocaleString();
+    return html`<small>Set ${set.before ? 'before' : 'on'} ${when}${set.by ? html` by ${set.by}` : nothing}</small>`;
   }
 
   #issueOf(name: string): string | undefined {

@@ -2,6 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { type Issue, Refused } from '../api/request.ts';
+import type { Meanwhile } from '../api/revisions.ts';
+import { changeLines } from './changes.ts';
 
 export class SaveState<T extends { revision: number }> implements ReactiveController {
   busy = false;
@@ -14,6 +16,7 @@ export class SaveState<T extends { revision: number }> implements ReactiveContro
   readonly #under = new Map<string, Issue[]>();
   /** As it is now, where somebody else was faster. */
   theirs: T | undefined;
+  #meanwhile: Meanwhile | undefined;
   readonly #host: ReactiveControllerHost;
 
   constructor(host: ReactiveControllerHost) {
@@ -86,29 +89,56 @@ export class SaveState<T extends { revision: number }> implements ReactiveContro
     return this.#issues.find((issue) => issue.path === path)?.text;
   }
 
-  /** @param take shows what it is now instead of what was typed */
-  notice(take: (theirs: T) => void): TemplateResult | typeof nothing {
+  /**
+   * @param take shows what it is now instead of what was typed
+   * @param merge puts what was typed on top of what it is now, to be saved; without it only `take` is offered
+   */
+  notice(take: (theirs: T) => void, merge?: (theirs: T) => void): TemplateResult | typeof nothing {
     const { theirs } = this;
     if (theirs) {
       return html`<div class="notice bad" role="alert">
-        ${this.problem}
+        ${this.#told()}
         <div class="row">
           <button
             type="button"
             @click=${() => {
-              this.theirs = undefined;
-              this.problem = '';
+              this.#settled();
               this.touched = false;
               take(theirs);
             }}
           >
             Show what it is now
           </button>
+          ${
+            merge
+              ? html`<button
+                  type="button"
+                  @click=${() => {
+                    this.#settled();
+                    merge(theirs);
+                  }}
+                >
+                  Keep what I typed on top of it
+                </button>`
+              : nothing
+          }
         </div>
       </div>`;
     }
     if (this.problem) return html`<div class="notice bad" role="alert">${this.problem}</div>`;
     return this.saved ? html`<div class="notice good" role="status">Saved.</div>` : nothing;
+  }
+
+  #told(): unknown {
+    const changes = this.#meanwhile?.changes ?? [];
+    if (changes.length === 0) return this.problem;
+    return html`<b>${this.#meanwhile?.by || 'Somebody else'}</b> has changed this meanwhile:${changeLines(changes)}`;
+  }
+
+  #settled(): void {
+    this.theirs = undefined;
+    this.problem = '';
+    this.#host.requestUpdate();
   }
 
   #has(issues: readonly Issue[]): void {
@@ -127,7 +157,10 @@ export class SaveState<T extends { revision: number }> implements ReactiveContro
       error.code === 'invalidMessage' || error.code === 'settingsInvalid'
         ? 'Look at the marked fields.'
         : error.message;
-    if (error.code === 'changedMeanwhile') this.theirs = error.current as T;
+    if (error.code === 'changedMeanwhile') {
+      this.theirs = error.current as T;
+      this.#meanwhile = error.meanwhile as Meanwhile | undefined;
+    }
   }
 
   readonly #leave = (event: Event): void => {

@@ -106,6 +106,10 @@ const common = css`
     background: var(--cti-end-soft);
     color: var(--cti-end);
   }
+  .notice.warn {
+    background: var(--cti-hold-soft);
+    color: var(--cti-text);
+  }
   .notice.good {
     background: var(--cti-talk-soft);
     color: var(--cti-talk);
@@ -183,6 +187,37 @@ const common = css`
   }
   tbody tr:hover {
     background: var(--cti-surface-2);
+  }
+  .sr {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  ul.changes {
+    margin: 4px 0 0;
+    padding: 0;
+    list-style: none;
+    font-size: 13px;
+    overflow-wrap: anywhere;
+  }
+  .badge {
+    display: inline-block;
+    border-radius: 99px;
+    padding: 0 8px;
+    font-size: 11px;
+    font-weight: 600;
+    background: var(--cti-accent-soft);
+    color: var(--cti-text);
+  }
+  button.plain {
+    border: 0;
+    padding: 0;
+    background: none;
+    color: var(--cti-accent);
+    font-size: 12px;
+    text-decoration: underline;
   }
   .empty {
     padding: 40px 20px;

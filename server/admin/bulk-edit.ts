@@ -1,8 +1,10 @@
 /** The same change for many users: what it would do, one by one, and doing it for those with whom it works. */
 import { ApiError } from '../app/api-error.ts';
-import type { Settings } from '../secrets/secret-settings.ts';
+import type { Hub } from '../messaging/hub.ts';
+import { formOf, type Settings } from '../secrets/secret-settings.ts';
 import type { Running } from './admin-context.ts';
 import type { By } from './connections.ts';
+import { typed } from './people-file.ts';
 import type { People } from './people.ts';
 import type { PeopleQuery, PersonInput, PersonView } from './person.ts';
 
@@ -33,6 +35,7 @@ const together = 50;
 
 export interface BulkWork {
   people: People;
+  hub: Hub;
   actorRole: string;
   by: By;
   running: Running;
@@ -66,13 +69,13 @@ async function editOne(
   id: string,
   change: BulkChange,
   apply: boolean,
-  { people, actorRole, by, running }: BulkWork,
+  { people, hub, actorRole, by, running }: BulkWork,
 ): Promise<BulkRow> {
   let login = id;
   try {
     const before = await people.read(id);
     login = before.login;
-    const input = changedInput(before, change);
+    const input = changedInput(before, change, hub);
     if (!differs(before, input)) return { id, login, does: 'same', text: '' };
     if (apply) await people.change(id, before.revision, input, actorRole, by, running);
     else await people.check(input, actorRole, before);
@@ -84,7 +87,7 @@ async function editOne(
   }
 }
 
-function changedInput(before: PersonView, change: BulkChange): PersonInput {
+function changedInput(before: PersonView, change: BulkChange, hub: Hub): PersonInput {
   const { login, name } = before;
   const { webPhone, settings, ...more } = change;
   const asIs = before.webPhone ? before.webPhone.settings : null;
@@ -96,9 +99,22 @@ function changedInput(before: PersonView, change: BulkChange): PersonInput {
     connectionId: before.connectionId,
     groupId: before.groupId,
     ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)),
-    settings: { ...before.settings, ...settings },
+    settings: { ...before.settings, ...meant(settings ?? {}, before, change, hub) },
     webPhone: webPhone === null ? null : asIs,
   };
+}
+
+/** A text is what the phone system's setting of that name takes it for: the users may be at several phone systems. */
+function meant(settings: Settings, before: PersonView, change: BulkChange, hub: Hub): Settings {
+  const connectionId = change.connectionId ?? before.connectionId ?? before.inherited?.connectionId ?? '';
+  const schema = hub.connection(connectionId)?.connector.userSettings;
+  const properties = schema ? formOf(schema).properties : undefined;
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => {
+      const property = properties?.[name];
+      return [name, property && typeof value === 'string' ? typed(property, value) : value];
+    }),
+  );
 }
 
 function differs(before: PersonView, input: PersonInput): boolean {

@@ -94,7 +94,7 @@ function readRow(
 }
 
 /** Text of a cell as the setting wants it; what does not fit is left to the schema to refuse. */
-function typed({ type }: SettingsForm, text: string): unknown {
+export function typed({ type }: SettingsForm, text: string): unknown {
   if (type === 'integer' || type === 'number')
     return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
   if (type === 'boolean') return yesOrNo(text);

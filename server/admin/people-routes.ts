@@ -56,7 +56,7 @@ export function peopleRoutes(app: FastifyInstance, context: AppContext, parts: P
   });
   adminRoute(app, context, { method: 'POST', path: 'users/bulk', right: 'users.write' }, (request) => {
     const input = checked(bulkEdit, request.body);
-    const work = { people, actorRole: request.actor.role, by: by(request), running };
+    const work = { people, hub: context.hub, actorRole: request.actor.role, by: by(request), running };
     return running.inTurn(() => editMany(input, work));
   });
   adminRoute(app, context, { method: 'GET', path: 'users/:id', right: 'users.read' }, ({ params }) =>

@@ -109,6 +109,8 @@ export class People {
   async check(input: PersonInput, actorRole: string, before?: PersonView): Promise<void> {
     const row = before && (await this.#own(before.id, before.revision, actorRole));
     if (!mayManage(actorRole, input.role)) throw new ApiError(403, 'missingRights');
+    if (input.login !== row?.login) await this.#check.loginFree(input.login);
+    if (row) await this.#check.ownerStays(row, input);
     await this.#check.columns(row?.id ?? '', { ...input, password: undefined }, row);
   }
 
@@ -161,7 +163,7 @@ export class People {
     const row = await this.#own(id, revision, actorRole);
     if (!mayManage(actorRole, input.role)) throw new ApiError(403, 'missingRights');
     if (input.login !== row.login) await this.#check.loginFree(input.login);
-    if (row.role === 'owner' && (input.role !== 'owner' || !input.active)) await this.#check.anotherOwner(id);
+    await this.#check.ownerStays(row, input);
     const columns = { ...(await this.#check.columns(id, input, row)), revision: revision + 1, updated_at: clock.now() };
     const changed: UsersTable = { ...row, ...columns };
     await store.write([
@@ -191,7 +193,7 @@ export class People {
   async remove(id: string, revision: number, actorRole: string, by: By, running: Running): Promise<void> {
     const { store, audit, revisions } = this.#setup;
     const row = await this.#own(id, revision, actorRole);
-    if (row.role === 'owner') await this.#check.anotherOwner(id);
+    await this.#check.ownerStays(row);
     await store.write([
       store.db.deleteFrom('users').where('id', '=', id),
       audit.entry({ ...by, action: 'user.remove', kind: 'user', object: row, before: audited(row) }),

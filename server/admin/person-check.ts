@@ -31,8 +31,9 @@ export class PersonCheck {
     }
   }
 
-  /** @param id of the owner who goes @throws ApiError 409 `lastOwner` */
-  async anotherOwner(id: string): Promise<void> {
+  /** @param input what the user is to be; nothing for one who goes @throws ApiError 409 `lastOwner` */
+  async ownerStays({ id, role }: UsersTable, input?: PersonInput): Promise<void> {
+    if (role !== 'owner' || (input?.role === 'owner' && input.active)) return;
     const other = await this.#setup.store.db
       .selectFrom('users')
       .select('id')

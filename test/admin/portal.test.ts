@@ -30,6 +30,8 @@ describe('the screens of the portal', () => {
     ['users'],
     ['users', 'new'],
     ['users', 'import'],
+    ['users', 'groups'],
+    ['users', 'groups', 'new'],
     ['sites'],
     ['sites', 'new'],
     ['audit'],
@@ -115,7 +117,7 @@ describe('a connection in the portal', () => {
     await bed.ask('PATCH', 'admin/connections/training', { revision: now.revision, name: 'Theirs', settings: {} });
     await page.fill('#name', 'Mine');
     await page.click('button.primary');
-    await page.waitForSelector('text=Somebody else has changed this meanwhile');
+    await page.waitForSelector('text=has changed this meanwhile');
     await page.click('text=Show what it is now');
     assert.equal(await page.inputValue('#name'), 'Theirs');
     await page.fill('#name', 'Ours');
@@ -144,8 +146,8 @@ describe('a connection in the portal', () => {
     await page.click('button.danger');
     await page.keyboard.press('Escape');
     await page.click('button.danger');
-    await page.click('dialog button.danger');
-    await page.waitForSelector('text=Users still belong to this connection');
+    await page.click('dialog[open] button.danger');
+    await page.waitForSelector('text=still belong to this');
   });
 });
 

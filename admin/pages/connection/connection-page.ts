@@ -4,6 +4,7 @@ import { property, state } from 'lit/decorators.js';
 import { define } from '../../../components/define.ts';
 import { type Connection, type ConnectionInput, connections } from '../../api/connections.ts';
 import { type Connector, connectors, type Connectors } from '../../api/connectors.ts';
+import type { History } from '../../api/revisions.ts';
 import type { Me } from '../../api/session.ts';
 import '../../settings-form/settings-form.ts';
 import type { SettingsForm } from '../../settings-form/settings-form.ts';
@@ -14,6 +15,7 @@ import type { AskFirst } from '../../ui/ask-first.ts';
 import { checkField, choiceField, textField } from '../../ui/field.ts';
 import { linkPill, linkTrouble } from '../../ui/link-state.ts';
 import { Looking } from '../../ui/looking.ts';
+import '../../ui/revision-list.ts';
 import { goTo } from '../../ui/route.ts';
 import { SaveState } from '../../ui/save-state.ts';
 import { sheet } from '../../ui/sheet.ts';
@@ -61,6 +63,7 @@ export class ConnectionPage extends LitElement {
   @state() private runs: 'service' | 'page' = 'service';
   @state() private withPhones = false;
   @state() private failed = '';
+  @state() private history: History | undefined;
   readonly #state = new SaveState<Connection>(this);
   readonly looking = new Looking(this, () => this.#look());
 
@@ -75,9 +78,14 @@ export class ConnectionPage extends LitElement {
     if (!known || !system || (this.connection !== '' && !loaded))
       return html`<p class="quiet" role="status">Loading…</p>`;
     return html`${this.#top(system)}
-      ${this.#state.notice((theirs) => {
-        this.#show(theirs);
-      })}
+      ${this.#state.notice(
+        (theirs) => {
+          this.#show(theirs);
+        },
+        (theirs) => {
+          this.#merge(theirs);
+        },
+      )}
       ${this.#file()}
       <div class="split">
         ${this.#form(system, known)}
@@ -179,6 +187,7 @@ export class ConnectionPage extends LitElement {
           .schema=${system.settings}
           .stored=${loaded ?? nothingStored}
           .issues=${state.under('settings')}
+          .secrets=${this.history?.secrets ?? {}}
           ?disabled=${fixed}
         ></settings-form>
       </fieldset>
@@ -202,6 +211,11 @@ export class ConnectionPage extends LitElement {
           : nothing
       }
       ${ports(system)} ${limits(system)}
+      <revision-list
+        .revisions=${this.history?.revisions ?? []}
+        ?changeable=${!fixed}
+        @roll-back=${({ detail }: CustomEvent<number>) => void this.#rollBack(detail)}
+      ></revision-list>
     </form>`;
   }
 
@@ -240,6 +254,31 @@ export class ConnectionPage extends LitElement {
     this.name = now.name;
     this.runs = now.runs;
     this.withPhones = now.webPhone !== null;
+    void this.#remember(now.id);
+  }
+
+  /** What was typed comes on top of what somebody else has saved meanwhile. */
+  #merge(theirs: Connection): void {
+    const before = this.loaded;
+    const { name, runs, withPhones } = this;
+    const forms = this.renderRoot.querySelectorAll<SettingsForm>('settings-form');
+    for (const form of forms) form.keepTyped();
+    this.#show(theirs);
+    if (name !== before?.name) this.name = name;
+    if (runs !== before?.runs) this.runs = runs;
+    if (withPhones !== (before?.webPhone !== null)) this.withPhones = withPhones;
+  }
+
+  async #remember(id: string): Promise<void> {
+    // It adds to the page, and keeps nobody from using it.
+    this.history = await connections.history(id).catch(() => undefined);
+  }
+
+  async #rollBack(to: number): Promise<void> {
+    const { loaded } = this;
+    if (!loaded) return;
+    const back = await this.#state.run(() => connections.rollBack(loaded.id, loaded.revision, to));
+    if (back) this.#show(back);
   }
 
   /** What is in the form now, saved or not. */

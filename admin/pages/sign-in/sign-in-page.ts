@@ -1,5 +1,5 @@
 /** Signing in, and the first owner's welcome, which differ by a name and a link. */
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { define } from '../../../components/define.ts';
 import { Refused } from '../../api/request.ts';
@@ -7,39 +7,11 @@ import { type Me, session } from '../../api/session.ts';
 import { textField } from '../../ui/field.ts';
 import { SaveState } from '../../ui/save-state.ts';
 import { sheet } from '../../ui/sheet.ts';
+import { card } from './card.ts';
 
 /** @fires signed-in - with the user in its detail */
 export class SignInPage extends LitElement {
-  static override styles = [
-    ...sheet,
-    css`
-      :host {
-        min-height: 100vh;
-        display: grid;
-        place-items: center;
-        background: var(--cti-surface-2);
-        padding: 20px;
-      }
-      main {
-        width: min(380px, 100%);
-      }
-      form {
-        display: grid;
-        gap: 14px;
-        padding: 26px 28px;
-        background: var(--cti-surface);
-        border: 1px solid var(--cti-line);
-        border-radius: 14px;
-        box-shadow: var(--cti-shadow);
-      }
-      button {
-        justify-content: center;
-      }
-      .notice {
-        margin: 0;
-      }
-    `,
-  ];
+  static override styles = [...sheet, card];
 
   /** Of the link that makes the first owner; without it one signs in. */
   @property() token = '';

@@ -4,6 +4,8 @@ import { property, state } from 'lit/decorators.js';
 import { define } from '../../../components/define.ts';
 import { type Connection, connections } from '../../api/connections.ts';
 import { type Connector, connectors, type Connectors } from '../../api/connectors.ts';
+import { type Group, groups } from '../../api/groups.ts';
+import type { History } from '../../api/revisions.ts';
 import type { Me } from '../../api/session.ts';
 import { type Person, type PersonInput, users } from '../../api/users.ts';
 import '../../settings-form/settings-form.ts';
@@ -12,10 +14,12 @@ import '../../ui/ask-first.ts';
 import type { AskFirst } from '../../ui/ask-first.ts';
 import { checkField, choiceField, textField } from '../../ui/field.ts';
 import { presencePill } from '../../ui/presence.ts';
+import '../../ui/revision-list.ts';
 import { roleTitles } from '../../ui/roles.ts';
 import { goTo } from '../../ui/route.ts';
 import { SaveState } from '../../ui/save-state.ts';
 import { sheet } from '../../ui/sheet.ts';
+import './user-sign-in.ts';
 
 const nothingStored = { settings: {}, secrets: [] };
 
@@ -43,6 +47,9 @@ export class UserPage extends LitElement {
   @state() private password = '';
   @state() private withPhone = false;
   @state() private failed = '';
+  @state() private groupId = '';
+  @state() private groups: readonly Group[] = [];
+  @state() private history: History | undefined;
   readonly #state = new SaveState<Person>(this);
 
   override connectedCallback(): void {
@@ -55,9 +62,14 @@ export class UserPage extends LitElement {
     if (failed) return html`<div class="notice bad" role="alert">${failed}</div>`;
     if (!known || (this.user !== '' && !loaded)) return html`<p class="quiet" role="status">Loading…</p>`;
     return html`${this.#top()}
-      ${this.#state.notice((theirs) => {
-        this.#show(theirs);
-      })}
+      ${this.#state.notice(
+        (theirs) => {
+          this.#show(theirs);
+        },
+        (theirs) => {
+          this.#merge(theirs);
+        },
+      )}
       ${
         loaded?.source === 'file'
           ? html`<div class="notice">This user comes from the configuration file, and is changed there.</div>`
@@ -110,7 +122,22 @@ export class UserPage extends LitElement {
     };
     return html`<form @submit=${this.#save} @input=${touch} @change=${touch} novalidate>
       <div class="grid">${this.#who(fixed)}</div>
+      ${
+        this.loaded && !fixed
+          ? html`<user-sign-in
+              .person=${this.loaded}
+              @reset=${({ detail }: CustomEvent<Person>) => {
+                this.#show(detail);
+              }}
+            ></user-sign-in>`
+          : nothing
+      }
       ${this.#place(known, fixed)}
+      <revision-list
+        .revisions=${this.history?.revisions ?? []}
+        ?changeable=${!fixed}
+        @roll-back=${({ detail }: CustomEvent<number>) => void this.#rollBack(detail)}
+      ></revision-list>
     </form>`;
   }
 
@@ -158,32 +185,13 @@ export class UserPage extends LitElement {
     ${checkField('active', 'Active: may sign in, and is at the phone system', this.active, fixed, (on) => (this.active = on))}`;
   }
 
-  /** Whoever has lost the phone cannot take it away by himself. */
-  #factor(fixed: boolean): unknown {
-    const { loaded } = this;
-    if (!loaded?.secondFactor) return nothing;
-    return html`<div class="field">
-      <span class="label">Second factor</span>
-      <button
-        type="button"
-        ?disabled=${fixed}
-        @click=${async () => {
-          const changed = await this.#state.run(() => users.resetSecondFactor(loaded.id, loaded.revision));
-          if (changed) this.#show(changed);
-        }}
-      >
-        Reset
-      </button>
-      <div class="help">For somebody who has lost the phone: the password alone signs in then.</div>
-    </div>`;
-  }
-
   #place(known: Connectors, fixed: boolean): TemplateResult {
     const state = this.#state;
     const system = this.#system(known);
     const connection = this.#connection;
     // What is stored belongs to the connection it was stored for.
-    const stays = this.loaded?.connectionId === this.connectionId;
+    const stays = this.#whereOf(this.loaded?.connectionId ?? '', this.loaded?.groupId ?? '') === this.#where;
+    const group = this.#group;
     return html`<fieldset>
         <legend>Phone system</legend>
         <div class="grid">
@@ -193,7 +201,7 @@ export class UserPage extends LitElement {
             value: this.connectionId,
             disabled: fixed,
             choices: [
-              { value: '', title: 'None' },
+              { value: '', title: this.#nowhere },
               ...this.all.map(({ id, name, title }) => ({
                 value: id,
                 title: name === title ? name : `${name} (${title})`,
@@ -205,6 +213,23 @@ export class UserPage extends LitElement {
             issue: state.of('connectionId'),
             chosen: (id) => (this.connectionId = id),
           })}
+          ${
+            this.groups.length > 0
+              ? choiceField({
+                  id: 'group',
+                  label: 'Group',
+                  value: this.groupId,
+                  disabled: fixed,
+                  choices: [
+                    { value: '', title: 'None' },
+                    ...this.groups.map(({ id, name }) => ({ value: id, title: name })),
+                  ],
+                  help: 'What the user has no setting for is as the group says.',
+                  issue: state.of('groupId'),
+                  chosen: (id) => (this.groupId = id),
+                })
+              : nothing
+          }
         </div>
         ${
           system
@@ -213,6 +238,8 @@ export class UserPage extends LitElement {
                   .schema=${system.userSettings}
                   .stored=${stays && this.loaded ? this.loaded : nothingStored}
                   .issues=${state.under('settings')}
+                  .inherited=${group && group.connectionId === this.#where ? group : null}
+                  .secrets=${(stays && this.history?.secrets) || {}}
                   ?disabled=${fixed}
                 ></settings-form>`
             : nothing
@@ -222,7 +249,6 @@ export class UserPage extends LitElement {
         connection?.webPhone
           ? html`<fieldset>
               <legend>Web phone</legend>
-              ${this.#factor(fixed)}
               ${checkField('with-phone', 'Talks in the page, by SIP', this.withPhone, fixed, (on) => (this.withPhone = on))}
               ${
                 this.withPhone
@@ -241,7 +267,26 @@ export class UserPage extends LitElement {
   }
 
   get #connection(): Connection | undefined {
-    return this.all.find(({ id }) => id === this.connectionId);
+    return this.all.find(({ id }) => id === this.#where);
+  }
+
+  get #group(): Group | undefined {
+    return this.groups.find(({ id }) => id === this.groupId);
+  }
+
+  /** Where the user is: by choice, or by the group. */
+  get #where(): string {
+    return this.#whereOf(this.connectionId, this.groupId);
+  }
+
+  #whereOf(connectionId: string, groupId: string): string {
+    return connectionId || (this.groups.find(({ id }) => id === groupId)?.connectionId ?? '');
+  }
+
+  get #nowhere(): string {
+    const group = this.#group;
+    const name = this.all.find(({ id }) => id === group?.connectionId)?.name;
+    return group && name ? `${name}, from ${group.name}` : 'None';
   }
 
   #system(known: Connectors): Connector | undefined {
@@ -260,13 +305,15 @@ export class UserPage extends LitElement {
 
   async #load(): Promise<void> {
     try {
-      const [known, all, person] = await Promise.all([
+      const [known, all, others, person] = await Promise.all([
         connectors(),
         connections.list(),
+        groups.list(),
         this.user === '' ? undefined : users.read(this.user),
       ]);
       this.known = known;
       this.all = all;
+      this.groups = others;
       if (person) this.#show(person);
       else if (all.length === 1) this.connectionId = all[0]?.id ?? '';
     } catch (error) {
@@ -282,7 +329,36 @@ export class UserPage extends LitElement {
     this.active = person.active;
     this.connectionId = person.connectionId ?? '';
     this.withPhone = person.webPhone !== null;
+    this.groupId = person.groupId ?? '';
     this.password = '';
+    void this.#remember(person.id);
+  }
+
+  /** What was typed comes on top of what somebody else has saved meanwhile. */
+  #merge(theirs: Person): void {
+    const { loaded, login, name, givenRole, active, groupId, connectionId, withPhone, password } = this;
+    for (const form of this.renderRoot.querySelectorAll<SettingsForm>('settings-form')) form.keepTyped();
+    this.#show(theirs);
+    this.password = password;
+    if (login !== loaded?.login) this.login = login;
+    if (name !== loaded?.name) this.name = name;
+    if (givenRole !== loaded?.role) this.givenRole = givenRole;
+    if (active !== loaded?.active) this.active = active;
+    if (groupId !== (loaded?.groupId ?? '')) this.groupId = groupId;
+    if (connectionId !== (loaded?.connectionId ?? '')) this.connectionId = connectionId;
+    if (withPhone !== (loaded?.webPhone !== null)) this.withPhone = withPhone;
+  }
+
+  async #remember(id: string): Promise<void> {
+    // It adds to the page, and keeps nobody from using it.
+    this.history = await users.history(id).catch(() => undefined);
+  }
+
+  async #rollBack(to: number): Promise<void> {
+    const { loaded } = this;
+    if (!loaded) return;
+    const back = await this.#state.run(() => users.rollBack(loaded.id, loaded.revision, to));
+    if (back) this.#show(back);
   }
 
   readonly #save = async (event: Event): Promise<void> => {
@@ -296,6 +372,7 @@ export class UserPage extends LitElement {
         role: this.givenRole,
         active: this.active,
         connectionId: this.connectionId || null,
+        groupId: this.groupId || null,
         settings: form('settings') ?? {},
         webPhone: form('web-phone'),
         ...(this.password ? { password: this.password } : {}),

@@ -1,0 +1,23 @@
+/** Groups of users: what they have in common. */
+import { ask } from './request.ts';
+
+export interface Group {
+  id: string;
+  name: string;
+  connectionId: string | null;
+  settings: Readonly<Record<string, unknown>>;
+  revision: number;
+  /** How many are in it. */
+  users: number;
+}
+
+export type GroupInput = Pick<Group, 'name' | 'connectionId' | 'settings'>;
+
+export const groups = {
+  list: async () => (await ask<{ groups: Group[] }>('GET', 'admin/groups')).groups,
+  read: (id: string) => ask<Group>('GET', `admin/groups/${id}`),
+  create: (id: string, input: GroupInput) => ask<Group>('POST', 'admin/groups', { id, ...input }),
+  change: (id: string, revision: number, input: GroupInput) =>
+    ask<Group>('PATCH', `admin/groups/${id}`, { revision, ...input }, 120_000),
+  remove: (id: string, revision: number) => ask<unknown>('DELETE', `admin/groups/${id}?revision=${revision}`),
+};

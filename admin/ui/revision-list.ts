@@ -1,0 +1,104 @@
+/** What was changed, when and by whom; each state can be brought back. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { define } from '../../components/define.ts';
+import type { Revision } from '../api/revisions.ts';
+import './ask-first.ts';
+import type { AskFirst } from './ask-first.ts';
+import { changeLines } from './changes.ts';
+import { sheet } from './sheet.ts';
+
+const words: Readonly<Record<string, string>> = {
+  create: 'made',
+  change: 'changed',
+  rollBack: 'taken back',
+  resetSecondFactor: 'second factor reset',
+  known: 'before changes were kept',
+};
+
+/** @fires roll-back - the number of the revision that it is to be as again, in `detail` */
+export class RevisionList extends LitElement {
+  static override styles = [
+    ...sheet,
+    css`
+      summary {
+        font-weight: 650;
+        cursor: pointer;
+      }
+      details {
+        border-top: 1px solid var(--cti-line);
+        margin-top: 20px;
+        padding-top: 14px;
+      }
+      td {
+        vertical-align: top;
+      }
+    `,
+  ];
+
+  /** The newest first. */
+  @property({ attribute: false }) revisions: readonly Revision[] = [];
+  /** Whether one may be brought back. */
+  @property({ type: Boolean }) changeable = false;
+  @state() private chosen = 0;
+
+  protected override render(): TemplateResult | typeof nothing {
+    if (this.revisions.length === 0) return nothing;
+    const [now] = this.revisions;
+    return html`<details>
+        <summary>Changes <small>${this.revisions.length} kept</small></summary>
+        <div class="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">When</th>
+                <th scope="col">Who</th>
+                <th scope="col">What</th>
+                <th scope="col"><span class="sr">Take back</span></th>
+              </tr>
+            </thead>
+            <tbody>
+              ${this.revisions.map((one) => this.#row(one, one === now))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+      <ask-first
+        question="Make it as it was at revision ${this.chosen}?"
+        consequence="Its secrets of then come back, too; passwords of sign-ins stay. That is a new revision, and can be taken back as well."
+        action="Take back"
+        @confirmed=${() => this.dispatchEvent(new CustomEvent('roll-back', { detail: this.chosen }))}
+      ></ask-first>`;
+  }
+
+  #row({ revision, at, by, action, changes }: Revision, now: boolean): TemplateResult {
+    const word = words[action.split('.')[1] ?? ''] ?? action;
+    return html`<tr>
+      <td>
+        <time datetime=${new Date(at).toISOString()}>${new Date(at).toLocaleString()}</time><small>${revision}</small>
+      </td>
+      <td>${by}</td>
+      <td>${word}${changes && changes.length > 0 ? changeLines(changes) : nothing}</td>
+      <td>
+        ${
+          this.changeable && !now
+            ? html`<button
+                type="button"
+                aria-label="Take back to revision ${revision}"
+                @click=${() => {
+                  this.chosen = revision;
+                  void this.updateComplete.then(() => this.renderRoot.querySelector<AskFirst>('ask-first')?.show());
+                }}
+              >
+                Take back
+              </button>`
+            : now
+              ? html`<small>now</small>`
+              : nothing
+        }
+      </td>
+    </tr>`;
+  }
+}
+
+define('revision-list', RevisionList);
