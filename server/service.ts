@@ -21,6 +21,7 @@ import { demoConnection } from './demo/demo-people.ts';
 import { DemoExchange } from './demo/demo-exchange.ts';
 import { demoRoutes } from './demo/demo-routes.ts';
 import { Guests } from './demo/guests.ts';
+import { DirectoryService } from './directory/directory-service.ts';
 import { Colleagues } from './messaging/colleagues.ts';
 import { Hub } from './messaging/hub.ts';
 import { MessagingService } from './messaging/messaging-service.ts';
@@ -102,6 +103,11 @@ export async function startService({
     closers.push(async () => {
       colleagues.stop();
     });
+    const { allowPrivate } = config.outbound;
+    const directory = new DirectoryService({ store, hub, sealer, audit, clock, log, allowPrivate });
+    closers.push(async () => {
+      directory.stop();
+    });
     const sessionOf = (id: string) => hub.session(id) ?? demonstration?.guests.session(id);
     const messaging = new MessagingService({
       tickets,
@@ -110,8 +116,10 @@ export async function startService({
         if (what === 'phone') return phoneAnswerOf(sessionOf(userId));
         // A guest is nobody whose calls or colleagues could be asked for.
         if (!hub.session(userId)) throw new CtiError('notSupported');
+        if (directory.answers(what)) return directory.answer(userId, what, input);
         return what === 'colleagues' ? colleagues.answer(userId, input) : answer(callHistory, userId, what, input);
       },
+      prepare: ({ user }, command) => directory.byPlan(user, command),
       clock,
       log,
       random: Math.random,
@@ -134,7 +142,10 @@ export async function startService({
       demo,
     };
     const running = new Running({ hub, callLog, messaging, log }, (connectionId) => admin.people.at(connectionId));
-    const routes: Routes[] = [(app) => admin.routes(app, context, running)];
+    const routes: Routes[] = [
+      (app) => admin.routes(app, context, running),
+      (app) => directory.routes(app, context, admin.sites),
+    ];
     if (demonstration) routes.push((app) => demoRoutes(app, context, demonstration.exchange, demonstration.guests));
     const tls = config.http.tls && (await tlsFiles(config.http.tls));
     const app = await createApp(context, routes, { tls, trustProxy: config.http.trustProxy });

@@ -9,6 +9,8 @@ export const rights = [
   'roles.write',
   'sites.read',
   'sites.write',
+  'directory.read',
+  'directory.write',
   'audit.read',
 ] as const;
 export type Right = (typeof rights)[number];
@@ -29,11 +31,13 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'connections.test',
     'users.read',
     'users.write',
+    'directory.read',
+    'directory.write',
     'audit.read',
   ],
   userManager: ['overview.read', 'connections.read', 'users.read', 'users.write'],
-  supervisor: ['overview.read', 'connections.read', 'users.read'],
-  auditor: ['overview.read', 'sites.read', 'connections.read', 'users.read', 'audit.read'],
+  supervisor: ['overview.read', 'connections.read', 'users.read', 'directory.read'],
+  auditor: ['overview.read', 'sites.read', 'connections.read', 'users.read', 'directory.read', 'audit.read'],
   agent: [],
 };
 

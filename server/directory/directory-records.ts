@@ -96,10 +96,13 @@ export class DirectoryRecords {
     kind: string,
     input: RecordInput,
     settings: NumberSettings,
-    more: Compilable[] = [],
+    more: (id: string) => Compilable[] = () => [],
   ): Promise<ShownRecord> {
     const id = uuidv7(this.#clock.now());
-    await this.#store.write([...this.#write('', { ...input, kind, id }, settings, digestOf(input, settings)), ...more]);
+    await this.#store.write([
+      ...this.#write('', { ...input, kind, id }, settings, digestOf(input, settings)),
+      ...more(id),
+    ]);
     this.revision++;
     return this.read((await this.#idOf('', kind, id)) ?? id);
   }
@@ -192,6 +195,12 @@ export class DirectoryRecords {
 
   async #idOf(source: string, kind: string, externalId: string): Promise<string | undefined> {
     return (await this.#known(source, [{ kind, id: externalId }])).get(`${kind}:${externalId}`)?.id;
+  }
+
+  /** What was written of these, as digests by `kind:id`; nothing for those who are not there. */
+  async digests(source: string, given: readonly { kind: string; id: string }[]): Promise<ReadonlyMap<string, string>> {
+    if (given.length === 0) return new Map();
+    return new Map([...(await this.#known(source, given))].map(([key, { digest }]) => [key, digest]));
   }
 
   async #known(source: string, given: readonly { kind: string; id: string }[]) {

@@ -77,3 +77,11 @@ export const lookupInput = z.strictObject({
   /** How long the CRM may take, ms: the telephone rings meanwhile. */
   timeoutMs: z.int().min(200).max(5000),
 });
+
+export const revisionInput = z.strictObject({ revision: z.int().min(0) });
+export const triedLookup = z.strictObject({ number: line(1, 128) });
+export const changedNumbers = z.strictObject({
+  revision: z.int().min(0),
+  /** What differs from the wider scope; what is left out comes from there. */
+  settings: z.record(z.string().max(50), z.unknown()),
+});

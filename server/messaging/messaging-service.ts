@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { maxFrameBytes } from '../../core/messaging/protocol.ts';
+import type { CtiCommand } from '../../core/model/commands.ts';
 import { CtiError, type CtiErrorCode } from '../../core/provider/errors.ts';
 import type { Clock, Log } from '../../core/provider/world.ts';
 import { defaultLimits, type Limits } from './limits.ts';
@@ -18,6 +19,8 @@ export interface MessagingServiceSetup {
   session: (userId: string) => UserSession | undefined;
   /** Answers what pages ask besides commands. @throws CtiError */
   answer?: (userId: string, what: string, input: unknown) => Promise<unknown>;
+  /** Makes of a command what the phone system is to get, e.g. by its dial plan. */
+  prepare?: (session: UserSession, command: CtiCommand) => Promise<CtiCommand>;
   clock: Clock;
   log: Log;
   /** 0 ≤ random < 1; spreads the return of the pages. */
@@ -125,6 +128,10 @@ export class MessagingService implements SocketHost {
 
   session(userId: string): UserSession | undefined {
     return this.#setup.session(userId);
+  }
+
+  async prepared(session: UserSession, command: CtiCommand): Promise<CtiCommand> {
+    return this.#setup.prepare?.(session, command) ?? command;
   }
 
   async answer(userId: string, what: string, input: unknown): Promise<unknown> {

@@ -1,6 +1,7 @@
 /** One page's socket: signs in with a ticket, takes commands, passes on events, and is never allowed to cost more than its limits. */
 import type { WebSocket } from 'ws';
 import { type ClientMessage, closeCodes, type ServerMessage } from '../../core/messaging/protocol.ts';
+import type { CtiCommand } from '../../core/model/commands.ts';
 import { asCtiError, type CtiErrorCode, errors } from '../../core/provider/errors.ts';
 import type { Clock, Timer } from '../../core/provider/world.ts';
 import { readClientMessage } from '../../core/messaging/client-message.ts';
@@ -17,6 +18,8 @@ export interface SocketHost {
   /** Answers a question of the user's page. @throws CtiError */
   answer(userId: string, what: string, input: unknown): Promise<unknown>;
   session(userId: string): UserSession | undefined;
+  /** A command as the phone system is to get it. */
+  prepared(session: UserSession, command: CtiCommand): Promise<CtiCommand>;
   signedIn(socket: PageSocket): void;
   closed(socket: PageSocket): void;
   /** Counts what went wrong, by code. */
@@ -138,7 +141,7 @@ export class PageSocket implements Listener {
     switch (message.type) {
       case 'command':
         void this.#attempt(message.id, async () => {
-          await session.provider.request(message.command);
+          await session.provider.request(await this.#host.prepared(session, message.command));
           return { type: 'reply', id: message.id, ok: true };
         });
         break;
