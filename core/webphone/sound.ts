@@ -105,6 +105,14 @@ export class Sound {
     this.#calls.get(callId)?.wait(on);
   }
 
+  /** A call goes by another name from now on; nothing where that is another call's, or there is no such call. */
+  rename(callId: string, name: string): void {
+    const call = this.#calls.get(callId);
+    if (!call || this.#calls.has(name)) return;
+    this.#calls.delete(callId);
+    this.#calls.set(name, call);
+  }
+
   /** Plays a call through an element of the page instead of one of our own; `undefined` goes back. */
   setElement(callId: string, element: HTMLMediaElement | undefined): void {
     this.#calls.get(callId)?.through(element);

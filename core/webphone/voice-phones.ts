@@ -1,4 +1,5 @@
 /** The web phone of a provider whose calls come by another connection: Verto, or SIP over a WebSocket, loaded when it is one. */
+import { type IceServers, rtcIceServers } from '../provider/ice-servers.ts';
 import type { VoicePhone } from '../provider/voice-phone.ts';
 import type { World } from '../provider/world.ts';
 import type { Pictures } from './call-pictures.ts';
@@ -24,6 +25,7 @@ export interface VoicePhoneAccount {
   /** `number@domain`. */
   account: string;
   password: string;
+  iceServers: IceServers;
 }
 
 export interface VoicePhoneNeeds {
@@ -38,13 +40,26 @@ export interface VoicePhoneNeeds {
 }
 
 export async function makeVoicePhone(
-  { protocol, url, account, password }: VoicePhoneAccount,
+  { protocol, url, account, password, iceServers: ice }: VoicePhoneAccount,
   { world, sound, soundId, resume, changed }: VoicePhoneNeeds,
 ): Promise<PageVoicePhone> {
   const { sockets, clock, random } = world;
+  const iceServers = rtcIceServers(ice);
   if (protocol === 'verto') {
     const { VertoPhone } = await import('./verto/verto-phone.ts');
-    return new VertoPhone({ url, login: account, password, sound, sockets, clock, random, soundId, resume, changed });
+    return new VertoPhone({
+      url,
+      login: account,
+      password,
+      iceServers,
+      sound,
+      sockets,
+      clock,
+      random,
+      soundId,
+      resume,
+      changed,
+    });
   }
   const [{ SipVoicePhone }, { sipDefaults }, { instanceOfThisProfile }] = await Promise.all([
     import('./sip/sip-voice-phone.ts'),
@@ -57,6 +72,7 @@ export async function makeVoicePhone(
       urls: [url],
       uri: `sip:${account}`,
       password,
+      iceServers,
       sessionTimers: true,
       instanceId: instanceOfThisProfile(),
     },

@@ -1,3 +1,4 @@
+// Where a web phone of Oktell registers, and with what.
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { voiceAccount } from './voice-account.ts';

@@ -1,5 +1,6 @@
 /** The settings of one SIP server that web phones register with, and of one user on it. */
 import * as z from 'zod/mini';
+import { iceServers } from '../../provider/ice-servers.ts';
 
 const about = (title: string, more: { description?: string; writeOnly?: boolean } = {}) => ({ title, ...more });
 
@@ -7,12 +8,6 @@ const line = z.string().check(z.regex(/^[^\r\n\0]*$/), z.maxLength(256));
 /** The user part of a SIP address, and a display name: nothing that would end either. */
 const sipUser = z.string().check(z.regex(/^[\w.+*#~-]{1,64}$/));
 const host = z.string().check(z.regex(/^[\w.:[\]-]*$/), z.maxLength(255));
-
-const iceServer = z.object({
-  urls: z.array(z.string().check(z.regex(/^(stuns?|turns?):[^\s]+$/), z.maxLength(256))).check(z.maxLength(8)),
-  username: z.optional(line),
-  credential: z.optional(line).register(z.globalRegistry, about('Password', { writeOnly: true })),
-});
 
 export const sipSettings = z.object({
   url: z
@@ -44,12 +39,7 @@ export const sipSettings = z.object({
       z.globalRegistry,
       about('Registration', { description: 'How long the server keeps a web phone that says nothing more, seconds' }),
     ),
-  iceServers: z._default(z.array(iceServer).check(z.maxLength(8)), []).register(
-    z.globalRegistry,
-    about('STUN and TURN servers', {
-      description: 'How sound finds its way through firewalls; empty where pages reach the phone system directly',
-    }),
-  ),
+  iceServers,
   extraHeaders: z
     ._default(z.array(line.check(z.regex(/^[!-9;-~]+: .+$/))).check(z.maxLength(10)), [])
     .register(

@@ -50,6 +50,8 @@ export interface PluggedDevice {
    * @returns false for a channel that is in use
    */
   dials(channel: string, number: string): boolean;
+  /** The SIP Call-ID of a channel's dialog, which the CTI sockets are told as well. */
+  named(channel: string, sipCallId: string): boolean;
   answers(channel: string): boolean;
   holds(channel: string, on: boolean): boolean;
   /** @param digits each is heard on the CTI sockets as one `DTMF` */

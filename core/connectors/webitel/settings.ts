@@ -1,5 +1,6 @@
 /** The settings of one Webitel and of one user on it. Names are the CTI guide's. */
 import * as z from 'zod/mini';
+import { iceServers } from '../../provider/ice-servers.ts';
 
 const about = (title: string, more: { description?: string; writeOnly?: boolean } = {}) => ({ title, ...more });
 
@@ -29,6 +30,7 @@ export const webitelSettings = z.object({
       description: 'auto: SIP where the port of the web phone address is 5066 or 7443, else Verto',
     }),
   ),
+  iceServers,
   webitelDomain: z
     ._default(domain, '')
     .register(

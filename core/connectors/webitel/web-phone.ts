@@ -1,4 +1,5 @@
 /** Where a user's web phone connects, and how, from the settings. Pure. */
+import type { IceServers } from '../../provider/ice-servers.ts';
 import { accountOf, numberOf, socketAddress } from './address.ts';
 import type { WebitelSettings, WebitelUserSettings } from './settings.ts';
 
@@ -8,6 +9,7 @@ export interface WebPhoneAccount {
   /** `number@domain`. */
   account: string;
   password: string;
+  iceServers: IceServers;
 }
 
 /** FreeSWITCH's own ports of SIP over a WebSocket, plain and encrypted; the first one where an address has a host alone. */
@@ -29,5 +31,6 @@ export function webPhoneOf(settings: WebitelSettings, user: WebitelUserSettings)
     account,
     // As on the CTI socket.
     password: user.password || numberOf(account),
+    iceServers: settings.iceServers,
   };
 }

@@ -1,6 +1,7 @@
 /** The connection's and the user's settings, as the SIP phone wants them. */
 import type { SipConnectionSettings, SipUserSettings } from '../../connectors/sip/settings.ts';
 import { CtiError } from '../../provider/errors.ts';
+import { rtcIceServers } from '../../provider/ice-servers.ts';
 import type { SipSettings } from './sip-settings.ts';
 
 /** @throws CtiError `settingsInvalid` */
@@ -19,11 +20,7 @@ export function phoneSettings(
     ...(ha1 ? { ha1, realm: connection.realm } : { password }),
     registerExpires: connection.registerExpires,
     extraHeaders: connection.extraHeaders,
-    iceServers: connection.iceServers.map(({ urls, username, credential }) => ({
-      urls,
-      ...(username === undefined ? {} : { username }),
-      ...(credential === undefined ? {} : { credential }),
-    })),
+    iceServers: rtcIceServers(connection.iceServers),
     dtmf: connection.dtmf,
     sessionTimers: connection.sessionTimers,
     instanceId,

@@ -73,13 +73,12 @@ export class SipCall extends SipCallState {
   get reconnectingUntil(): number | undefined {
     return this.#path.until;
   }
-  get callId(): string {
+  get callId() {
     return this.#session?._request.call_id ?? '';
   }
-  get connection(): RTCPeerConnection | null {
+  get connection() {
     return this.#session?.connection ?? null;
   }
-
   /**
    * Dials, once the agent has let the browser have the microphone, however long that takes.
    * @param resumed the call that this one takes the place of
@@ -117,9 +116,10 @@ export class SipCall extends SipCallState {
     await heard(this, 'connected');
   }
 
-  /** Goes by another name, before its sound has begun. */
+  /** Goes by another name from now on, and its sound with it. */
   take(id: string): void {
-    if (this.known.state === 'ringing') this.known.id = id;
+    this.#host.surroundings.sound.rename(this.id, id);
+    this.known.id = id;
   }
 
   /** Declines what rings. @param status 486 busy, 603 declined for everybody */

@@ -12,7 +12,7 @@ import type { SipSettings, SipSurroundings } from './sip-settings.ts';
 
 export interface SipVoiceOptions extends SipSurroundings {
   settings: SipSettings;
-  /** The name under which the page knows the sound of a call that comes in; without it one of the phone's own. */
+  /** The name under which the page knows the sound of a call, once it knows the call; without it one of the phone's own. */
   soundId?: (leg: string) => string | undefined;
   /** What the page before has left. */
   resume?: readonly unknown[];
@@ -99,8 +99,7 @@ export class SipVoicePhone implements VoicePhone {
 
   async answer(leg: string): Promise<void> {
     const call = this.#call(leg);
-    const name = this.#options.soundId?.(leg);
-    if (name !== undefined) call.take(name);
+    this.#name(call);
     await call.answer();
   }
 
@@ -189,6 +188,7 @@ export class SipVoicePhone implements VoicePhone {
         if (event.earlyMedia) this.#started(call);
         break;
       case 'connected':
+        this.#name(call);
         if (this.#ready) this.#started(call);
         break;
       case 'ended': {
@@ -209,6 +209,12 @@ export class SipVoicePhone implements VoicePhone {
       case 'party':
         break;
     }
+  }
+
+  /** The page may have learnt whose leg it is only now. */
+  #name(call: SipCall): void {
+    const name = this.#options.soundId?.(call.callId);
+    if (name !== undefined) call.take(name);
   }
 
   #started(call: SipCall): void {

@@ -25,9 +25,14 @@ describe("Webitel's web phone", () => {
   ] as const) {
     it(`at ${address} is ${protocol}`, () => {
       const account = { account: '201@pbx.example.com', password: 'Secret1' };
-      assert.deepEqual(of(address), { protocol, url, ...account });
+      assert.deepEqual(of(address), { protocol, url, ...account, iceServers: [] });
     });
   }
+
+  it('is given the servers that find its sound a way', () => {
+    const iceServers = [{ urls: ['turns:turn.example.com'], username: 'offhook', credential: 'secret' }];
+    assert.deepEqual(of('ws://pbx.example.com:5066', { iceServers })?.iceServers, iceServers);
+  });
 
   it('speaks what the settings say, whatever the port', () => {
     assert.equal(of('ws://pbx.example.com:5066', { webPhoneProtocol: 'verto' })?.protocol, 'verto');

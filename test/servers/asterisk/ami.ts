@@ -38,6 +38,7 @@ export class Ami {
   readonly #socket: Socket;
   readonly #banner = new Journal<string>();
   readonly #events = new Journal<AmiMessage>();
+  readonly #hearers = new Set<(event: AmiMessage) => void>();
   readonly #pending = new Map<string, Pending>();
   #buffer = '';
   #lastId = 0;
@@ -80,6 +81,12 @@ export class Ami {
   /** The events since the last `forget()`. */
   get events(): readonly AmiMessage[] {
     return this.#events.entries;
+  }
+
+  /** Every event from now on. @returns a function that ends it */
+  listen(hear: (event: AmiMessage) => void): () => void {
+    this.#hearers.add(hear);
+    return () => this.#hearers.delete(hear);
   }
 
   /** Now, to be given to `waitFor` as `since`. */
@@ -169,5 +176,6 @@ export class Ami {
       return;
     }
     this.#events.add(message);
+    for (const hear of this.#hearers) hear(message);
   }
 }

@@ -1,11 +1,13 @@
 /** What a plugged-in device may do at the exchange: with its own channels only. */
 import type { FakeDevice, PluggedDevice } from '../fake-device.ts';
 import type { FakeChannel } from './channel.ts';
+import type { FakeExchangeOptions } from './exchange-options.ts';
 import { FakeRefusal } from './refusal.ts';
 
 /** What the exchange can do with a channel; it throws a `FakeRefusal` for what cannot be done. */
 export interface Switchboard {
   readonly channels: ReadonlyMap<string, FakeChannel>;
+  readonly options: Pick<FakeExchangeOptions, 'happened'>;
   answer(channel: FakeChannel): void;
   hold(channel: FakeChannel, on: boolean): void;
   tones(channel: FakeChannel, digits: string): void;
@@ -37,6 +39,11 @@ export function plugged(
   };
   return {
     dials,
+    named: (id, sipCallId) =>
+      does(id, (channel) => {
+        channel.sipCallId = sipCallId;
+        exchange.options.happened(channel, 'CHANNEL_STATE');
+      }),
     answers: (id) =>
       does(id, (channel) => {
         exchange.answer(channel);

@@ -106,6 +106,8 @@ export class FakeDesk implements FakeDeviceDesk {
         });
         return true;
       },
+      // No SIP here.
+      named: () => false,
       answers: (id) => with_(id, (channel) => this.#answer(channel)),
       holds: (id, on) =>
         with_(id, (channel) => {
