@@ -67,7 +67,12 @@ export class Connections {
   }
 
   async list(): Promise<ConnectionView[]> {
-    return (await this.#rows().orderBy('name').execute()).flatMap((row) => this.#view(row) ?? []);
+    const rows = await this.#rows().orderBy('name').execute();
+    const users = new Map<string, number>();
+    for (const { user } of this.#setup.hub.sessions) {
+      users.set(user.connectionId, (users.get(user.connectionId) ?? 0) + 1);
+    }
+    return rows.flatMap((row) => this.#view(row, users.get(row.id) ?? 0) ?? []);
   }
 
   /** @throws ApiError 404 `notFound` */
@@ -265,10 +270,10 @@ export class Connections {
   }
 
   /** Nothing for one whose phone system this version does not know, or that is in the file no more. */
-  #view(row: ConnectionsTable): ConnectionView | undefined {
+  #view(row: ConnectionsTable, users = this.#usersAt(row.id)): ConnectionView | undefined {
     const { hub } = this.#setup;
     const connector = connectorById(row.connector);
-    const live = hub.connections.find(({ id }) => id === row.id);
+    const live = hub.connection(row.id);
     if (!connector || (row.source === 'file' && !live)) return undefined;
     const problem = this.#problems.get(row.id);
     return {
@@ -283,8 +288,12 @@ export class Connections {
       webPhone: row.web_phone === null ? null : readable(row.web_phone, sipSettings),
       status: live?.link.status ?? null,
       ...(problem === undefined ? {} : { problem }),
-      users: hub.sessions.filter(({ user }) => user.connectionId === row.id).length,
+      users,
     };
+  }
+
+  #usersAt(id: string): number {
+    return this.#setup.hub.sessions.filter(({ user }) => user.connectionId === id).length;
   }
 }
 

@@ -25,21 +25,22 @@ const mostShown = 100;
 /** @param number as it is dialled; spaces and punctuation do not count */
 export async function holdersOf(number: string, people: People): Promise<NumberHolder[]> {
   const wanted = plain(number);
-  const holders: NumberHolder[] = [];
-  for (const person of await people.all()) {
-    const numbers = [person.number, person.settings['extension'], person.webPhone?.settings['user']];
-    if (!numbers.some((one) => typeof one === 'string' && plain(one) === wanted)) continue;
-    holders.push({ person, connectionId: person.connectionId ?? person.inherited?.connectionId ?? null });
-  }
-  return holders.slice(0, mostShown);
+  const found = await people.withNumber(wanted);
+  return found
+    .filter(({ number: own, settings, webPhone }) =>
+      [own, settings['extension'], webPhone?.settings['user']].some((one) => one === wanted),
+    )
+    .map((person) => ({ person, connectionId: person.connectionId ?? person.inherited?.connectionId ?? null }));
 }
 
 export async function findings(people: People, hub: Hub): Promise<Findings> {
-  const all = (await people.all()).filter(({ active }) => active);
   const short = ({ id, login, name }: PersonView) => ({ id, login, name });
   const numbers = new Map<string, PersonView[]>();
   const withoutNumber: PersonView[] = [];
-  for (const person of all) {
+  const placeless: Findings['withoutPlace'] = [];
+  for await (const person of people.each()) {
+    if (!person.active) continue;
+    if (person.problem !== undefined) placeless.push({ ...short(person), problem: person.problem });
     const connectionId = person.connectionId ?? person.inherited?.connectionId ?? '';
     if (!hub.connection(connectionId)?.connector.extensionOf) continue;
     const own = person.settings['extension'];
@@ -56,9 +57,7 @@ export async function findings(people: People, hub: Hub): Promise<Findings> {
         const [connectionId = '', number = ''] = key.split(' ');
         return { connectionId, number, users: users.map(short) };
       }),
-    withoutPlace: all
-      .flatMap((person) => (person.problem === undefined ? [] : [{ ...short(person), problem: person.problem }]))
-      .slice(0, mostShown),
+    withoutPlace: placeless.slice(0, mostShown),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Users as a CSV file: written without secrets, and read row by row, where a bad row harms no other. */
 // csv-parse and csv-stringify: quotes, line ends and byte order marks as spreadsheets write them.
-import { parse } from 'csv-parse/sync';
+import { setImmediate } from 'node:timers/promises';
+import { parse } from 'csv-parse';
 import { stringify } from 'csv-stringify/sync';
 import type * as z from 'zod';
 import type { Connector } from '../../core/provider/connector.ts';
@@ -15,46 +16,61 @@ export type ReadRow =
   | { line: number; login: string; problem: string };
 
 const columns = ['login', 'name', 'role', 'active', 'connection', 'password'] as const;
+/** What a file does not say is not changed, so no other field is required. Made once: a schema takes longer than a row. */
+const rowSchema = newPerson.partial().required({ login: true });
 const under = 'settings.';
 /** Rows of one file. */
 const mostRows = 20_000;
+/** Rows that are read before the sockets have their turn again. */
+const atOnce = 50;
 
 /**
  * @param connectorOf the phone system of a connection, which says what its settings are
  * @throws ApiError 400 `invalidMessage` for what is no table at all
  */
-export function readPeople(csv: string, connectorOf: (connectionId: string) => Connector | undefined): ReadRow[] {
-  let rows: { record: Record<string, string>; info: { lines: number } }[];
-  try {
-    rows = parse(csv, {
-      bom: true,
-      columns: true,
-      info: true,
-      trim: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-    });
-  } catch (error) {
-    throw new ApiError(400, 'invalidMessage', { issues: [{ path: 'csv', text: (error as Error).message }] });
-  }
-  const [first] = rows;
-  const names = Object.keys(first?.record ?? {});
-  const odd = names.find((name) => !columns.some((known) => known === name) && !name.startsWith(under));
-  if (!names.includes('login') || odd !== undefined) {
-    const text = odd === undefined ? 'There is no column "login".' : `There is no such column: ${odd}.`;
-    throw new ApiError(400, 'invalidMessage', { issues: [{ path: 'csv', text }] });
-  }
-  if (rows.length > mostRows) {
-    throw new ApiError(400, 'invalidMessage', { issues: [{ path: 'csv', text: `At most ${mostRows} rows at once.` }] });
-  }
+export async function readPeople(
+  csv: string,
+  connectorOf: (connectionId: string) => Connector | undefined,
+): Promise<ReadRow[]> {
+  const options = { bom: true, columns: true, info: true, trim: true, skip_empty_lines: true } as const;
+  const parser = parse(csv, { ...options, relax_column_count: true });
+  const rows: ReadRow[] = [];
   const seen = new Map<string, number>();
-  return rows.map(({ record, info: { lines: line } }) => {
+  const read = ({ record, info: { lines: line } }: ParsedRow): ReadRow => {
     const login = record['login'] ?? '';
     const before = seen.get(login);
     seen.set(login, line);
     if (before !== undefined) return { line, login, problem: `${login} stands in line ${before} already.` };
     return readRow(line, login, record, connectorOf);
-  });
+  };
+  try {
+    for await (const parsed of parser as AsyncIterable<ParsedRow>) {
+      if (rows.length === 0) mustHaveColumns(Object.keys(parsed.record));
+      if (rows.length === mostRows) throw noTable(`At most ${mostRows} rows at once.`);
+      rows.push(read(parsed));
+      if (rows.length % atOnce === 0) await setImmediate();
+    }
+  } catch (error) {
+    throw error instanceof ApiError ? error : noTable((error as Error).message);
+  }
+  if (rows.length === 0) mustHaveColumns([]);
+  return rows;
+}
+
+interface ParsedRow {
+  record: Record<string, string>;
+  info: { lines: number };
+}
+
+/** @throws ApiError 400 `invalidMessage` */
+function mustHaveColumns(names: readonly string[]): void {
+  const odd = names.find((name) => !columns.some((known) => known === name) && !name.startsWith(under));
+  if (odd !== undefined) throw noTable(`There is no such column: ${odd}.`);
+  if (!names.includes('login')) throw noTable('There is no column "login".');
+}
+
+function noTable(text: string): ApiError {
+  return new ApiError(400, 'invalidMessage', { issues: [{ path: 'csv', text }] });
 }
 
 function readRow(
@@ -66,18 +82,14 @@ function readRow(
   const { name, role, active, connection, password } = record;
   const connector = connection ? connectorOf(connection) : undefined;
   if (connection && !connector) return { line, login, problem: `There is no connection ${connection}.` };
-  // What a file does not say is not changed, so no field is required here.
-  const read = newPerson
-    .partial()
-    .required({ login: true })
-    .safeParse({
-      login,
-      ...(name ? { name: unguarded(name) } : {}),
-      ...(role ? { role } : {}),
-      ...(active ? { active: yesOrNo(active) } : {}),
-      ...(connection === undefined ? {} : { connectionId: connection || null }),
-      ...(password ? { password } : {}),
-    });
+  const read = rowSchema.safeParse({
+    login,
+    ...(name ? { name: unguarded(name) } : {}),
+    ...(role ? { role } : {}),
+    ...(active ? { active: yesOrNo(active) } : {}),
+    ...(connection === undefined ? {} : { connectionId: connection || null }),
+    ...(password ? { password } : {}),
+  });
   if (!read.success) return { line, login, problem: issueText(read.error) };
   const form = connector ? formOf(connector.userSettings) : undefined;
   const settings: Settings = {};

@@ -1,4 +1,5 @@
 /** A file of users: what it would do, row by row, and doing it for the rows that are good. */
+import { setImmediate } from 'node:timers/promises';
 import type { Connector } from '../../core/provider/connector.ts';
 import { ApiError } from '../app/api-error.ts';
 import { connectorById } from '../connectors.ts';
@@ -41,9 +42,9 @@ export async function importPeople(
 ): Promise<ImportResult> {
   const rows = await store.db.selectFrom('connections').select(['id', 'connector']).execute();
   const connectors = new Map(rows.map(({ id, connector }) => [id, connectorById(connector)]));
-  const read = readPeople(csv, (id) => connectors.get(id));
+  const read = await readPeople(csv, (id) => connectors.get(id));
   const known = new Map((await people.all()).map((person) => [person.login, person]));
-  const twice = numbersTwice(read, connectors);
+  const twice = await numbersTwice(read, connectors);
   const done: ImportRow[] = [];
   for (let i = 0; i < read.length; i += together) {
     const results = read.slice(i, i + together).map(async (row): Promise<ImportRow> => {
@@ -59,13 +60,14 @@ export async function importPeople(
 }
 
 /** Lines whose number an earlier line of the file has already. */
-function numbersTwice(
+async function numbersTwice(
   rows: readonly ReadRow[],
   connectors: ReadonlyMap<string, Connector | undefined>,
-): ReadonlyMap<number, string> {
+): Promise<ReadonlyMap<number, string>> {
   const lines = new Map<string, number>();
   const twice = new Map<number, string>();
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
+    if (index % together === 0) await setImmediate();
     if ('problem' in row || !row.input.connectionId) continue;
     const connector = connectors.get(row.input.connectionId);
     const settings = connector?.userSettings.safeParse(row.settings);

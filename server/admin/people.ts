@@ -15,6 +15,11 @@ import { PersonCheck } from './person-check.ts';
 import type { RevisedState, RevisionView, SecretSet } from './revisions.ts';
 import { mayManage } from './roles.ts';
 
+/** Users read at a time where all are gone through. */
+const pageSize = 200;
+/** Of one number. */
+const mostHolders = 100;
+
 export class People {
   readonly groups: Groups;
   readonly #setup: AdminSetup;
@@ -99,9 +104,45 @@ export class People {
     return groups.length === 0 ? [''] : groups;
   }
 
+  /** Everybody by login, a page at a time: between two of them the sockets have their turn. */
+  async *each(): AsyncGenerator<PersonView> {
+    for (let after = ''; ;) {
+      const rows = await this.#setup.store.db
+        .selectFrom('users')
+        .selectAll()
+        .where('login', '>', after)
+        .orderBy('login')
+        .limit(pageSize)
+        .execute();
+      const last = rows.at(-1);
+      if (!last) return;
+      after = last.login;
+      for (const row of rows) yield this.#places.view(row);
+    }
+  }
+
   /** Everybody, for a file. */
   async all(): Promise<PersonView[]> {
-    const rows = await this.#setup.store.db.selectFrom('users').selectAll().orderBy('login').execute();
+    const all: PersonView[] = [];
+    for await (const person of this.each()) all.push(person);
+    return all;
+  }
+
+  /** Whoever has a number in the settings, or in those of the web phone. */
+  async withNumber(number: string): Promise<PersonView[]> {
+    const text = JSON.stringify(number).replaceAll(/[\\%_]/g, '\\$&');
+    const has = (column: 'user_settings' | 'web_phone') =>
+      sql<boolean>`${sql.ref(column)} like ${`%:${text}%`} escape '\\'`;
+    const live = this.#setup.hub.connections.flatMap(({ id }) => this.#setup.hub.withNumber(id, number)?.user.id ?? []);
+    const rows = await this.#setup.store.db
+      .selectFrom('users')
+      .selectAll()
+      .where((eb) =>
+        eb.or([has('user_settings'), has('web_phone'), ...(live.length > 0 ? [eb('id', 'in', live)] : [])]),
+      )
+      .orderBy('name')
+      .limit(mostHolders)
+      .execute();
     return rows.map((row) => this.#places.view(row));
   }
 
