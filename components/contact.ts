@@ -3,6 +3,9 @@ import { type Call, partyName, partyNumber } from '../core/model/call.ts';
 import type { CtiPresence } from '../core/model/presence.ts';
 
 export interface CtiContact {
+  /** In the server's directory. */
+  id?: string;
+  /** Empty for nobody: the number is only written as it is to be shown. */
   name: string;
   number: string;
   /** A second line: company, role. */

@@ -1,4 +1,5 @@
 /** People found by what is typed: part of a name, of what stands beside it, of a number, or a name by the letters of the keys. */
+import { keyOf } from '../core/numbers/keypad.ts';
 import { type CtiContact, digitsOf } from './contact.ts';
 
 export interface FoundContact {
@@ -21,6 +22,7 @@ export function searchContacts(contacts: readonly CtiContact[], typed: string, l
   const found: FoundContact[] = [];
   for (const contact of contacts) {
     if (found.length === limit) break;
+    if (contact.name === '') continue;
     const match =
       inName(contact.name, text) ?? (digits.length < fewestDigits ? undefined : onKeys(contact.name, digits));
     const inNumber = digits.length >= fewestDigits && digitsOf(contact.number).includes(digits);
@@ -79,15 +81,5 @@ function place(name: string, wanted: string, read: (letter: string) => string): 
 }
 
 const inName = (name: string, text: string): FoundContact['match'] => place(name, text, (letter) => letter);
-
-/** The letters on a phone's keys, ITU-T E.161. */
-const keys = ['abc', 'def', 'ghi', 'jkl', 'mno', 'pqrs', 'tuv', 'wxyz'];
-
-/** What has no key, as a space, is not pressed. */
-function keyOf(letter: string): string {
-  const key = keys.findIndex((some) => letter !== '' && some.includes(letter));
-  if (key >= 0) return String(key + 2);
-  return /^\d$/.test(letter) ? letter : '';
-}
 
 const onKeys = (name: string, digits: string): FoundContact['match'] => place(name, digits, keyOf);

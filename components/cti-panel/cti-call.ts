@@ -43,6 +43,7 @@ type Tray = 'none' | KeyTray;
  * @fires {CustomEvent} note-changed - `detail`: the note
  * @slot - the CRM's own content, at the end of the card
  * @fires cti-contact-chosen - who of several people it is
+ * @fires {CustomEvent} record-wanted - `detail`: id of the call whose record is to be opened
  */
 export class CtiCall extends LitElement {
   static override styles = [controls, linkStyles, callStyles];
@@ -52,6 +53,8 @@ export class CtiCall extends LitElement {
   @property({ attribute: false }) pair: { main: Call; consultation: Call } | undefined;
   @property({ attribute: false }) can: Capabilities = noCapabilities;
   @property({ attribute: false }) contacts: readonly CtiContact[] = [];
+  /** A click on the name of somebody with a record asks for it. */
+  @property({ type: Boolean, attribute: 'opens-record' }) opensRecord = false;
   /** Several people share the number, and the agent has said who of them it is. */
   @property({ type: Boolean }) mistakable = false;
   @property({ attribute: false }) words: Words = en;
@@ -124,7 +127,7 @@ export class CtiCall extends LitElement {
       <div class="who" part="who">
         <span class="ava" aria-hidden="true">${party.initials}</span>
         <span class="text" id="who">
-          <bdi class="name" title=${name}>${name}</bdi>
+          ${this.#named(name, party.sharing)}
           ${
             detail || number || this.mistakable
               ? html`<span class="sub facts"
@@ -150,6 +153,19 @@ export class CtiCall extends LitElement {
       ${this.#actions()}${this.notes && call.connectedAt !== undefined ? noteField(words, this.note, this.#noted) : nothing}
       <slot></slot>
     </div>`;
+  }
+
+  #named(name: string, sharing: readonly CtiContact[]): TemplateResult {
+    const known = this.opensRecord && sharing.length === 1 && sharing[0]?.record !== undefined;
+    if (!known) return html`<bdi class="name" title=${name}>${name}</bdi>`;
+    return html`<button
+      type="button"
+      class="link name"
+      title=${name}
+      @click=${() => this.dispatchEvent(new CustomEvent('record-wanted', { detail: this.call.id, bubbles: true }))}
+    >
+      <bdi>${name}</bdi>
+    </button>`;
   }
 
   #somebodyElse(): TemplateResult {

@@ -44,8 +44,12 @@ const inside = new Part(() => import('./panel-works.ts'));
  * @fires {ContactChosenEvent} cti-contact-chosen - several contacts share a call's number (`callId`), and the agent has
  *   said who it is (`contact`), or that it is somebody else than was said before (no `contact`)
  * @fires {CustomEvent} cti-ring-blocked - the browser keeps the ringtone silent, for nobody has touched the page yet
- * @fires {CustomEvent} cti-open-record - by the rule of `pop`, in the tab that is looked at, once for a call: the page is to
- *   open `detail.link` (`kind`, `id`, `title`) of `detail.call`
+ * @fires {CustomEvent} cti-open-record - by the rule of `pop`, in the tab that is looked at, once for a call, or by a click: the
+ *   page is to open `detail.link` (`kind`, `id`, `title`) of `detail.call`; `detail.reason` is `ringing`, `answered` or `click`.
+ *   `preventDefault()` keeps `record-url` from being opened
+ * @fires {CustomEvent} cti-create-contact - the agent wants a contact for a number that nobody knows: `detail`: `callId`,
+ *   `number`, `name` as the phone network says. Unless `preventDefault()` the server's directory takes it, where it may
+ * @fires {CustomEvent} cti-add-number - the agent wants the number to be added to somebody: `detail`: `callId`, `number`; likewise
  * @fires {CustomEvent} cti-wrap-up - the wrap-up of a call is over; `detail`: `call`, `outcome`, `note`, `followUp`,
  *   `followUpAt` (UTC ms), `timedOut`; with a server it has been saved as it was typed
  * @fires {CustomEvent} cti-microphone-changed - with `web-phone`: `detail.state` is `ready`, or what is in the way: `unasked`,
@@ -116,13 +120,21 @@ export class CtiPanel extends LitElement {
   @property({ attribute: false }) contacts: readonly CtiContact[] = [];
   /**
    * Asks the CRM who has a number, when a call begins and nobody of `contacts` has it: none, one, or several of whom the
-   * agent picks one. An answer after three seconds, or none, leaves the number; the call goes on.
+   * agent picks one. An answer after three seconds, or none, leaves the number; the call goes on. Where it finds nobody, or is
+   * not given, a server is asked.
    */
   @property({ attribute: false }) identify: IdentifyContacts | undefined;
   /** Asks the CRM who is meant by what is typed; shown are those whose name, detail or number it is part of. */
   @property({ attribute: false }) search: SearchContacts | undefined;
-  /** When `cti-open-record` is told by itself for a call with one known `record`: `never`, `ringing` or `answered`. */
+  /**
+   * When `cti-open-record` is told for a call with one known `record`: `never`; by itself when it is `ringing` or `answered`, and
+   * then also by a click on the name; or on `click` alone.
+   */
   @property() pop: CtiPop = 'never';
+  /** Address of a record, opened in a tab of its own unless the page stops `cti-open-record`: `/{kind}/{id}?phone={number}`. */
+  @property({ attribute: 'record-url' }) recordUrl = '';
+  /** Offers to make a contact of a number that nobody knows, or to add it to one: `cti-create-contact`, `cti-add-number`. */
+  @property({ type: Boolean, attribute: 'keep-numbers' }) keepNumbers = false;
   /** The list under Recent; without it the server's, else the calls that ended here. */
   @property({ attribute: false }) recentCalls: readonly RecentCall[] | undefined;
   /** Shown at the top right: the phone in use, e.g. `201 · HQ`. */

@@ -21,9 +21,11 @@ import './cti-call.ts';
 import './cti-ended-call.ts';
 import './cti-link-banner.ts';
 import { FocusKeeper } from './focus-keeper.ts';
+import type { PeopleAnswer } from '../../core/messaging/directory-questions.ts';
 import { LiveRegions } from './live-regions.ts';
 import type { PanelHost } from './panel-host.ts';
 import { Passing } from './passing.ts';
+import type { PeopleSearch } from './people-search.ts';
 import { pressShortcut } from './press-shortcut.ts';
 import type { ScreenPop } from './screen-pop.ts';
 import { Shortcuts } from './shortcuts.ts';
@@ -34,6 +36,9 @@ const companions = new Part(() => import('./call-companions.ts'));
 /** Only where the page wants it to ring, or to be noticed otherwise. */
 const alerts = new Part(() => import('./call-alerts.ts'));
 
+/** Only where nobody knows who it is, and somebody could be told. */
+const keeping = new Part(() => import('./cti-keep-number.ts'));
+
 /** Only where the page has records opened by themselves. */
 const pop = new Part(() => import('./screen-pop.ts'));
 
@@ -42,6 +47,8 @@ export interface AroundCalls {
   model: () => CtiModel | undefined;
   /** Whom the page and the server know. */
   contacts: () => readonly CtiContact[];
+  /** Who finds them, once that has been loaded. */
+  people: () => PeopleSearch | undefined;
   words: () => Words;
   now: () => number;
   /** Id of the audio output that the agent has chosen to ring, `''` for the system's. */
@@ -53,7 +60,7 @@ export class PanelCalls {
   readonly #around: AroundCalls;
   readonly #asked: AskedDial;
   readonly #badge: Badge;
-  readonly #chosen = new ChosenContacts();
+  readonly #chosen: ChosenContacts;
   readonly #announcer = new Announcer();
   readonly #ended: Passing<Call>;
   readonly #focus: FocusKeeper;
@@ -70,6 +77,7 @@ export class PanelCalls {
     this.#host = host;
     this.#around = around;
     this.#asked = new AskedDial(host);
+    this.#chosen = new ChosenContacts((call) => around.people()?.likely(call));
     this.#badge = new Badge(host);
     this.#ended = new Passing(host);
     this.#focus = new FocusKeeper(host);
@@ -78,6 +86,8 @@ export class PanelCalls {
     this.#wrapUp = new WrapUpController(host, around.model, (call) => this.contactsOf(call));
     host.addEventListener('cti-contact-chosen', ({ callId, contact }) => {
       this.#chosen.choose(callId, contact);
+      const call = this.#state.calls.find(({ id }) => id === callId);
+      if (call && contact) this.#wrapUp.link(call);
       host.requestUpdate();
     });
   }
@@ -179,7 +189,8 @@ export class PanelCalls {
               .pair=${pair}
               .can=${this.#state.capabilities}
               .contacts=${this.contactsOf(call)}
-              ?mistakable=${this.#chosen.has(call)}
+              ?mistakable=${this.#chosen.has(call, this.#around.contacts())}
+              ?opens-record=${this.#host.pop !== 'never'}
               ?notes=${this.#host.notes}
               .note=${this.#wrapUp.note(call.id)}
               @note-changed=${(event: CustomEvent<string>) => {
@@ -190,9 +201,29 @@ export class PanelCalls {
               .now=${now}
               tones=${this.#tones.callId === call.id ? this.#tones.digits : ''}
               ?waiting=${waiting}
-              >${waiting ? nothing : html`<slot name="call"></slot>`}</cti-call
+              >${this.#keep(call, words)}${waiting ? nothing : html`<slot name="call"></slot>`}</cti-call
             >`,
     );
+  }
+
+  /** For a call from somebody whom nobody knows. */
+  #keep(call: Call, words: Words): unknown {
+    const people = this.#around.people();
+    const stranger = people?.stranger(call);
+    if (!stranger) return nothing;
+    void keeping.need();
+    const { number, directory } = stranger;
+    return html`<cti-keep-number
+      call-id=${call.id}
+      number=${number}
+      name=${partyOf(call, []).name}
+      .directory=${directory}
+      .words=${words}
+      @number-kept=${({ detail }: CustomEvent<PeopleAnswer>) => {
+        people?.kept(number, detail);
+        this.#wrapUp.link(call);
+      }}
+    ></cti-keep-number>`;
   }
 
   #over(call: Call, canDial: boolean, words: Words): TemplateResult {

@@ -23,6 +23,8 @@ export interface PanelHost extends LitElement {
   readonly identify: IdentifyContacts | undefined;
   readonly search: SearchContacts | undefined;
   readonly pop: CtiPop;
+  readonly recordUrl: string;
+  readonly keepNumbers: boolean;
   readonly line: string;
   readonly connection: CtiConnection | undefined;
   readonly outcomes: readonly CtiOutcome[];

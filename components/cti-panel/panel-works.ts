@@ -146,6 +146,7 @@ export class PanelWorks {
     this.#calls ??= new PanelCalls(this.#host, {
       model: () => this.#heard.model,
       contacts: () => this.#known(),
+      people: () => this.#people,
       words: () => this.#language.words,
       now: this.#now,
       ringer: () => this.#phone?.ringer ?? '',
@@ -170,11 +171,7 @@ export class PanelWorks {
 
   async #needPeople(): Promise<void> {
     const { PeopleSearch } = await forPeople.need();
-    this.#people ??= new PeopleSearch(this.#host, () => {
-      this.#notice.show(this.#language.words.directoryUnreachable, noticeFor);
-    });
-    this.#people.use(this.#signIn?.session);
-    this.#people.refresh();
+    this.#people ??= new PeopleSearch(this.#host, this.#language, this.#notice);
     this.#host.requestUpdate();
   }
 

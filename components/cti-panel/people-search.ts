@@ -1,38 +1,79 @@
-/** The panel's people: the page's list, whom the page finds when it is asked, and the user's colleagues as they stand. */
+/** The panel's people: the page's list, whom the page or the server finds when asked, and the user's colleagues as they stand. */
 import type { ReactiveController } from 'lit';
-import type { Call } from '../../core/model/call.ts';
+import { type Call, partyNumber } from '../../core/model/call.ts';
 import type { PageSession } from '../../core/session/page-session.ts';
-import { type CtiContact, numberKey } from '../contact.ts';
+import { SessionDirectory } from '../../core/session/session-directory.ts';
+import { type CtiContact, findContact, numberKey } from '../contact.ts';
+import type { CtiRequestEvent } from '../cti-request-event.ts';
+import type { Words } from '../words/words.ts';
 import type { PeopleWantedEvent } from './cti-number-field.ts';
+import { DialledFrom } from './dialled-from.ts';
 import { PageDirectory } from './page-directory.ts';
 import type { PanelHost } from './panel-host.ts';
+import type { Passing } from './passing.ts';
 
 /** Whoever types is asked about once the fingers rest, ms. */
 const rest = 150;
+/** How long it is said that nobody answers, ms. */
+const noticeFor = 8000;
 
 export class PeopleSearch implements ReactiveController {
   readonly #host: PanelHost;
   readonly #directory: PageDirectory;
+  readonly #from = new DialledFrom();
   #session: PageSession | undefined;
+  /** The server's directory, while somebody is signed in. */
+  #server: SessionDirectory | undefined;
   #unlisten: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #people: readonly CtiContact[] = [];
   #merged: { given: readonly CtiContact[]; people: readonly CtiContact[]; all: readonly CtiContact[] } | undefined;
+  readonly #asked = (event: Event): void => {
+    this.#from.hear(event as CtiRequestEvent);
+  };
 
-  /** @param failed told when the page's own directory does not answer */
-  constructor(host: PanelHost, failed: () => void) {
+  /** @param notice says when neither the page nor the server could say who somebody is */
+  constructor(host: PanelHost, language: { readonly words: Words }, notice: Passing<string>) {
     this.#host = host;
+    const server = () => this.#server;
     this.#directory = new PageDirectory(
-      host,
+      {
+        get identify() {
+          return host.identify;
+        },
+        get search() {
+          return host.search;
+        },
+        get askServer() {
+          const directory = server();
+          return directory && { identify: ask, search: (text: string) => directory.search(text) };
+        },
+      },
       () => {
         this.#gather();
       },
-      failed,
+      () => {
+        void language.words.people().then(({ unreachable }) => {
+          notice.show(unreachable, noticeFor);
+        });
+      },
     );
+    const ask = (number: string, call: Call) => this.#identify(number, call);
     host.addController(this);
     host.renderRoot.addEventListener('people-wanted', (event) => {
       this.#ask((event as PeopleWantedEvent).text);
     });
+  }
+
+  hostConnected(): void {
+    // Before anybody acts on it.
+    document.addEventListener('cti-request', this.#asked, { capture: true });
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener('cti-request', this.#asked, { capture: true });
+    clearTimeout(this.#timer);
+    this.use(undefined);
   }
 
   /** Whose colleagues they are; nobody's without a session. */
@@ -40,15 +81,41 @@ export class PeopleSearch implements ReactiveController {
     if (session === this.#session) return;
     this.#unlisten?.();
     this.#session = session;
+    this.#server = session && new SessionDirectory((what, input) => session.ask(what, input));
     this.#gather();
     this.#unlisten = session?.colleagues.listen(() => {
       this.#gather();
     });
+    this.refresh();
   }
 
   /** Who is on the phone, whom nobody has named yet. */
   identify(calls: readonly Call[]): void {
-    if (this.#host.identify) this.#directory.identify(calls, this.#host.contacts);
+    if (this.#host.identify || this.#server) this.#directory.identify(calls, this.#host.contacts);
+  }
+
+  /** Which of several people a call is with, as far as there is reason to think. */
+  likely(call: Call): CtiContact | undefined {
+    const number = partyNumber(call);
+    const record = this.#from.of(number);
+    const from =
+      record === undefined ? undefined : this.among(this.#host.contacts).find((one) => one.record === record);
+    return from ?? this.#directory.said(number)?.likely;
+  }
+
+  /** Nobody knows this number, and there is somebody who could be told of it: the server's directory, where it is given. */
+  stranger(call: Call): { number: string; directory: SessionDirectory | undefined } | undefined {
+    const number = partyNumber(call);
+    const said = this.#directory.said(number);
+    if (!said || said.people.some(({ name }) => name !== '')) return undefined;
+    if (findContact(this.among(this.#host.contacts), number)?.name) return undefined;
+    if (!said.canKeep && !this.#host.keepNumbers) return undefined;
+    return { number, directory: said.canKeep ? this.#server : undefined };
+  }
+
+  /** Somebody was kept for this number. */
+  kept(number: string, answer: Parameters<PageDirectory['keep']>[1]): void {
+    this.#directory.keep(number, answer);
   }
 
   /** The first by name, for whoever looks without typing; and again after a break, for nobody has told of it. */
@@ -72,9 +139,15 @@ export class PeopleSearch implements ReactiveController {
     return this.#merged.all;
   }
 
-  hostDisconnected(): void {
-    clearTimeout(this.#timer);
-    this.use(undefined);
+  #identify(number: string, call: Call) {
+    const record = call.direction === 'out' ? this.#from.of(number) : undefined;
+    const server = this.#server;
+    if (!server) throw new Error('nobody is signed in');
+    return server.identify({
+      number: number.slice(0, 128),
+      ...(call.databaseUId === undefined ? {} : { call: call.databaseUId }),
+      ...(record === undefined ? {} : { record }),
+    });
   }
 
   #ask(text: string): void {
@@ -89,8 +162,12 @@ export class PeopleSearch implements ReactiveController {
 
   #gather(): void {
     const colleagues = this.#session?.colleagues.known ?? [];
+    // One person may have been found by a call and by a search.
+    const found = new Map(
+      this.#directory.people.map((one) => [`${one.name} ${numberKey(one.number)} ${one.record}`, one]),
+    );
     this.#people = [
-      ...this.#directory.people,
+      ...found.values(),
       ...colleagues.map(({ name, number, presence }) => ({ name, number, presence, colleague: true })),
     ];
     this.#host.requestUpdate();

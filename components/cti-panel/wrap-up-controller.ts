@@ -71,7 +71,7 @@ export class WrapUpController {
   hear(event: CtiEvent): void {
     this.#wrapUps.hear(event);
     this.#saver.hear(event);
-    if (event.type === 'callSaved') this.#link(event.call);
+    if (event.type === 'callSaved') this.link(event.call);
     if (event.type === 'activeCallSnapshot') void this.#restoreNotes(event.calls);
     if (event.type === 'agentStateChanged') void this.#restoreWrapUp(event.state);
   }
@@ -146,7 +146,7 @@ export class WrapUpController {
   }
 
   /** To the record of whoever it is with; to none while several share the number and the agent has not said who it is. */
-  #link(call: Call): void {
+  link(call: Call): void {
     const [contact, ...others] = findContacts(this.#contactsOf(call), partyNumber(call));
     const record = others.length === 0 ? contact?.record : undefined;
     if (record === undefined || this.#linked.get(call.id) === record) return;

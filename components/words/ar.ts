@@ -147,7 +147,6 @@ export const ar: Translation = {
   off: 'معطّل',
 
   notSetUp: 'لم يُعدّ أي هاتف هنا بعد.',
-  directoryUnreachable: 'الدليل لا يجيب الآن؛ المكالمات مستمرة.',
   askAdministrator: 'يستطيع المسؤول عن هذه الصفحة توصيل هاتف.',
   signedOut: 'تم تسجيل خروجك.',
   signIn: 'تسجيل الدخول مجددًا',
@@ -214,5 +213,6 @@ export const ar: Translation = {
 
   history: async () => (await import('./history/ar.ts')).history,
   microphone: async () => (await import('./microphone/ar.ts')).microphone,
+  people: async () => (await import('./people/ar.ts')).people,
   webPhone: async () => (await import('./webphone/ar.ts')).webPhone,
 };

@@ -137,7 +137,6 @@ export const de: Translation = {
   off: 'aus',
 
   notSetUp: 'Hier ist noch kein Telefon eingerichtet.',
-  directoryUnreachable: 'Das Verzeichnis antwortet gerade nicht; Anrufe gehen weiter.',
   askAdministrator: 'Wer diese Seite betreut, kann eines anschließen.',
   signedOut: 'Sie sind abgemeldet.',
   signIn: 'Erneut anmelden',
@@ -206,5 +205,6 @@ export const de: Translation = {
 
   history: async () => (await import('./history/de.ts')).history,
   microphone: async () => (await import('./microphone/de.ts')).microphone,
+  people: async () => (await import('./people/de.ts')).people,
   webPhone: async () => (await import('./webphone/de.ts')).webPhone,
 };

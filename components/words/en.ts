@@ -137,7 +137,6 @@ export const en: Words = {
   off: 'off',
 
   notSetUp: 'No phone is set up here yet.',
-  directoryUnreachable: 'Your directory does not answer right now; calls go on.',
   askAdministrator: 'Whoever looks after this page can connect one.',
   signedOut: 'You are signed out.',
   signIn: 'Sign in again',
@@ -161,5 +160,6 @@ export const en: Words = {
 
   history: async () => (await import('./history/en.ts')).history,
   microphone: async () => (await import('./microphone/en.ts')).microphone,
+  people: async () => (await import('./people/en.ts')).people,
   webPhone: async () => (await import('./webphone/en.ts')).webPhone,
 };

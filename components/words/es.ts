@@ -140,7 +140,6 @@ export const es: Translation = {
   off: 'desactivado',
 
   notSetUp: 'Aquí todavía no hay ningún teléfono configurado.',
-  directoryUnreachable: 'El directorio no responde en este momento; las llamadas continúan.',
   askAdministrator: 'Puede conectarlo quien se ocupe de esta página.',
   signedOut: 'Su sesión está cerrada.',
   signIn: 'Volver a iniciar sesión',
@@ -208,5 +207,6 @@ export const es: Translation = {
 
   history: async () => (await import('./history/es.ts')).history,
   microphone: async () => (await import('./microphone/es.ts')).microphone,
+  people: async () => (await import('./people/es.ts')).people,
   webPhone: async () => (await import('./webphone/es.ts')).webPhone,
 };

@@ -141,7 +141,6 @@ export const uk: Translation = {
   off: 'вимк.',
 
   notSetUp: 'Телефон тут ще не налаштовано.',
-  directoryUnreachable: 'Довідник зараз не відповідає; дзвінки тривають.',
   askAdministrator: 'Під’єднати його може той, хто відповідає за цю сторінку.',
   signedOut: 'Ви не в системі.',
   signIn: 'Увійти знову',
@@ -209,5 +208,6 @@ export const uk: Translation = {
 
   history: async () => (await import('./history/uk.ts')).history,
   microphone: async () => (await import('./microphone/uk.ts')).microphone,
+  people: async () => (await import('./people/uk.ts')).people,
   webPhone: async () => (await import('./webphone/uk.ts')).webPhone,
 };

@@ -10,6 +10,7 @@ import { en } from './en.ts';
 import { es } from './es.ts';
 import { uk } from './uk.ts';
 import type { MicrophoneWords } from './microphone/words.ts';
+import type { PeopleWords } from './people/words.ts';
 import type { Words } from './words.ts';
 
 const translations = { uk, es, de, ar };
@@ -34,6 +35,7 @@ function endedCall(cause: Call['cause'], direction: Call['direction'] = 'in'): C
 function sentences({
   history: _history,
   microphone: _microphone,
+  people: _people,
   webPhone: _webPhone,
   ...words
 }: Words): Map<string, string> {
@@ -116,6 +118,18 @@ describe('words', () => {
       const theirs = told(await words.microphone());
       expect(theirs).to.have.length(english.length);
       expect(theirs.filter((text) => english.includes(text))).to.deep.equal([]);
+    }
+  });
+
+  it('who somebody is has words of its own in every language', async () => {
+    const told = ({ kept, ...others }: PeopleWords): string[] => [kept('Zoe'), ...Object.values(others)];
+    const english = told(await en.people());
+    for (const words of Object.values(translations)) {
+      const theirs = told(await words.people());
+      expect(theirs).to.have.length(english.length);
+      expect(theirs[0]).to.include('Zoe');
+      // A name is called so in German, too.
+      expect(theirs.filter((text) => text !== 'Name' && english.includes(text))).to.deep.equal([]);
     }
   });
 

@@ -8,6 +8,7 @@ import type { CtiErrorCode } from '../../core/provider/errors.ts';
 import type { Count } from '../counts.ts';
 import type { HistoryWords } from './history/words.ts';
 import type { MicrophoneWords } from './microphone/words.ts';
+import type { PeopleWords } from './people/words.ts';
 import type { WebPhoneWords } from './webphone/words.ts';
 
 export interface Words {
@@ -121,8 +122,6 @@ export interface Words {
 
   // the link
   notSetUp: string;
-  /** The page was asked who somebody is. */
-  directoryUnreachable: string;
   askAdministrator: string;
   signedOut: string;
   signIn: string;
@@ -148,6 +147,8 @@ export interface Words {
   history: () => Promise<HistoryWords>;
   /** The words for a microphone that cannot be used, loaded when that happens. */
   microphone: () => Promise<MicrophoneWords>;
+  /** The words around who somebody is, loaded where people are looked for outside the page. */
+  people: () => Promise<PeopleWords>;
   /** The words of the telephone in the page, loaded with it. */
   webPhone: () => Promise<WebPhoneWords>;
 }

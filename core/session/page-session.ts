@@ -66,6 +66,15 @@ export class PageSession {
     return this.#provider?.reconnecting;
   }
 
+  /**
+   * Asks the server what is no command, by its word.
+   * @throws CtiError `linkDown` while nobody is signed in, `timeout`, or what the server answers
+   */
+  async ask(what: string, input: unknown): Promise<unknown> {
+    if (!this.#provider || this.#signedOut) throw new CtiError('linkDown');
+    return this.#provider.ask(what, input);
+  }
+
   /** Begins to connect and keeps coming back until `stop`, or until the server says that nobody is signed in. */
   start(): void {
     this.#setSignedOut(false);
