@@ -148,7 +148,8 @@ export class OffhookAdmin extends LitElement {
     if (route[0] === 'password' && route[1]) return html`<password-page token=${route[1]}></password-page>`;
     // The link is for whoever has it, also where the browser is signed in as an agent already.
     if (!me || token !== '') {
-      return html`<sign-in-page token=${token} @signed-in=${this.#signedIn}></sign-in-page>`;
+      const refused = route[0] === 'sign-in' ? (route[1] ?? '') : '';
+      return html`<sign-in-page token=${token} refused=${refused} @signed-in=${this.#signedIn}></sign-in-page>`;
     }
     if (me.rights.length === 0) return this.#noRights(me);
     const shown = places.filter(({ right }) => me.rights.includes(right));
@@ -231,7 +232,7 @@ export class OffhookAdmin extends LitElement {
   readonly #signedIn = ({ detail }: CustomEvent<Me>): void => {
     this.me = detail;
     // The link has done its work, and is not to stay in the history.
-    if (this.route[0] === 'welcome') location.replace('#/overview');
+    if (this.route[0] === 'welcome' || this.route[0] === 'sign-in') location.replace('#/overview');
   };
 
   readonly #signOut = async (): Promise<void> => {

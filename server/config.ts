@@ -45,6 +45,31 @@ const config = z.strictObject({
       allowPrivate: z.boolean().default(false),
     })
     .prefault({}),
+  /** Sign-in at a provider of OpenID Connect besides passwords. Whoever it names must be a user here already. */
+  oidc: z
+    .strictObject({
+      /** Its address; without encryption on this machine only. */
+      issuer: z
+        .url({ protocol: /^https?$/ })
+        .refine(
+          (url) => url.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/|$)/.test(url),
+          'use https',
+        ),
+      clientId: z.string().min(1).max(200),
+      clientSecret: secret.optional(),
+      /** What it is called on the button. */
+      name: z.string().min(1).max(50).default('your organisation'),
+      scopes: z.string().min(6).max(300).default('openid profile email'),
+      /** The claim that says a user's login here, e.g. `email`. */
+      claim: z.string().min(1).max(100).default('preferred_username'),
+      /** Addresses count though the provider does not say that it has verified them. */
+      emailsAreVerified: z.boolean().default(false),
+      /** The claim that says what a user may do in the portal; without it that is set there. */
+      roleClaim: z.string().min(1).max(100).optional(),
+      /** What its values mean, where they are no names of roles: `{ "cti-admins": "admin" }`. Nobody else is more than an agent. */
+      roles: z.record(z.string(), z.enum(roles)).default({}),
+    })
+    .optional(),
   /** The folder of the database. */
   data: z.string().min(1).default('data'),
   log: z.enum(logLevels).default('info'),

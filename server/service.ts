@@ -12,6 +12,7 @@ import { Audit } from './admin/audit.ts';
 import { Revisions } from './admin/revisions.ts';
 import { createApp, type Routes } from './app/app.ts';
 import { type AppContext, messagingPath } from './app/app-context.ts';
+import { oidcRoutes } from './app/oidc-routes.ts';
 import { answer } from './calls/call-answers.ts';
 import { CallHistory } from './calls/call-history.ts';
 import { CallLog } from './calls/call-log.ts';
@@ -34,6 +35,7 @@ import { keyInForce } from './secrets/rekey.ts';
 import { Sealer } from './secrets/sealer.ts';
 import { withoutSecrets } from './secrets/secret-settings.ts';
 import { Store } from './store/store.ts';
+import { Oidc } from './users/oidc.ts';
 import { SecondFactor } from './users/second-factor.ts';
 import { SignIns } from './users/sign-ins.ts';
 import { Users } from './users/users.ts';
@@ -142,7 +144,11 @@ export async function startService({
       demo,
     };
     const running = new Running({ hub, callLog, messaging, log }, (connectionId) => admin.people.at(connectionId));
+    const oidc = openOidc(config, env, sealer, clock, log);
     const routes: Routes[] = [
+      (app) => {
+        oidcRoutes(app, context, oidc, config.oidc, audit);
+      },
       (app) => admin.routes(app, context, running),
       (app) => directory.routes(app, context, admin.sites),
     ];
@@ -180,6 +186,14 @@ export async function startService({
     await close();
     throw error;
   }
+}
+
+/** @throws ConfigError for a secret that is not there */
+function openOidc({ oidc }: Config, env: NodeJS.ProcessEnv, sealer: Sealer, clock: Clock, log: Log): Oidc | undefined {
+  if (!oidc) return undefined;
+  const { clientSecret } = oidc;
+  const secret = clientSecret === undefined ? undefined : resolveSecret(clientSecret, env, 'oidc.clientSecret');
+  return new Oidc(oidc, secret, sealer, clock, log);
 }
 
 function connect(hub: Hub, { connections }: Config, env: NodeJS.ProcessEnv): void {

@@ -10,7 +10,15 @@ export interface Me {
   rights: readonly string[];
 }
 
+/** How one may sign in here. */
+export interface SignInWays {
+  password: boolean;
+  /** At another place, by its name. */
+  oidc: { name: string } | null;
+}
+
 export const session = {
+  ways: () => ask<SignInWays>('GET', 'sign-in-ways'),
   me: async () => (await ask<{ user: Me }>('GET', 'me')).user,
   /** @param code of the second factor, for whoever has one */
   signIn: async (login: string, password: string, code?: string) =>

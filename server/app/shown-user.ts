@@ -4,7 +4,9 @@ import type { UsersTable } from '../store/tables.ts';
 import type { AppContext } from './app-context.ts';
 
 export function shown({ hub }: Pick<AppContext, 'hub'>, user: UsersTable) {
-  const connection = hub.connections.find(({ id }) => id === user.connection_id);
+  // Where the user is by a group, only the hub knows.
+  const place = hub.session(user.id)?.user.connectionId ?? user.connection_id ?? '';
+  const connection = hub.connection(place);
   return {
     id: user.id,
     login: user.login,

@@ -94,6 +94,11 @@ export class AdminBed {
     return (await this.call('POST', 'api/sign-in', { login, password }, '')).status;
   }
 
+  /** As the server seals a text for a place. */
+  sealed(text: string, place: string): string {
+    return this.#sealer.seal(text, place).sealed;
+  }
+
   /** Settings as the server opens them. @param place e.g. `connection hq` */
   opened(json: string | undefined, place: string): Settings {
     return opened(json ?? '{}', this.#sealer, place);

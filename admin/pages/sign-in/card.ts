@@ -24,6 +24,12 @@ export const card = css`
   button {
     justify-content: center;
   }
+  a.btn {
+    justify-content: center;
+  }
+  .or {
+    text-align: center;
+  }
   .notice {
     margin: 0;
   }

@@ -3,11 +3,18 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { define } from '../../../components/define.ts';
 import { Refused } from '../../api/request.ts';
-import { type Me, session } from '../../api/session.ts';
+import { type Me, session, type SignInWays } from '../../api/session.ts';
 import { textField } from '../../ui/field.ts';
 import { SaveState } from '../../ui/save-state.ts';
 import { sheet } from '../../ui/sheet.ts';
 import { card } from './card.ts';
+
+/** Why somebody comes back from elsewhere without being signed in. */
+const refusals: Readonly<Record<string, string>> = {
+  oidcRefused: 'The sign-in was not accepted. Try again; the log of the server says why.',
+  oidcUnreachable: 'The place where you sign in does not answer. Try again, or use your password.',
+  oidcNobody: 'You have signed in, and there is no user for you here. Ask your administrator.',
+};
 
 /** @fires signed-in - with the user in its detail */
 export class SignInPage extends LitElement {
@@ -15,6 +22,9 @@ export class SignInPage extends LitElement {
 
   /** Of the link that makes the first owner; without it one signs in. */
   @property() token = '';
+  /** Why a sign-in elsewhere did not end here. */
+  @property() refused = '';
+  @state() private ways: SignInWays | undefined;
   @state() private login = '';
   @state() private name = '';
   @state() private password = '';
@@ -22,6 +32,15 @@ export class SignInPage extends LitElement {
   @state() private withCode = false;
   @state() private code = '';
   readonly #state = new SaveState<{ revision: number }>(this);
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Without an answer one signs in with a password.
+    void session.ways().then(
+      (ways) => (this.ways = ways),
+      () => undefined,
+    );
+  }
 
   protected override render(): TemplateResult {
     const state = this.#state;
@@ -38,7 +57,13 @@ export class SignInPage extends LitElement {
             }
           </p>
         </div>
-        ${state.problem ? html`<div class="notice bad" role="alert">${state.problem}</div>` : nothing}
+        ${state.problem || this.refused ? html`<div class="notice bad" role="alert">${state.problem || (refusals[this.refused] ?? refusals['oidcRefused'])}</div>` : nothing}
+        ${
+          this.ways?.oidc && !welcome
+            ? html`<a class="btn" href="/api/oidc/leave?to=%2Fadmin%2F">Sign in with ${this.ways.oidc.name}</a>
+                <p class="or quiet">or with a password</p>`
+            : nothing
+        }
         ${textField({
           id: 'login',
           label: 'Login',
