@@ -24,12 +24,21 @@ export function searchContacts(contacts: readonly CtiContact[], typed: string, l
     if (found.length === limit) break;
     if (contact.name === '') continue;
     const match =
-      inName(contact.name, text) ?? (digits.length < fewestDigits ? undefined : onKeys(contact.name, digits));
+      inName(contact.name, text) ??
+      (digits.length < fewestDigits ? inAnyOrder(contact, text) : onKeys(contact.name, digits));
     const inNumber = digits.length >= fewestDigits && digitsOf(contact.number).includes(digits);
     const inDetail = () => wordStarts(plain(contact.detail ?? '')).some((word) => word.startsWith(text));
     if (match !== undefined || inNumber || inDetail()) found.push({ contact, match });
   }
   return found;
+}
+
+/** `kovacs an` is Anna Kovács, too; and so is her name with a word of her company. */
+function inAnyOrder({ name, detail = '' }: CtiContact, text: string): FoundContact['match'] {
+  const words = text.split(/\s+/);
+  const all = wordStarts(plain(`${name} ${detail}`));
+  if (words.length < 2 || !words.every((word) => all.some((start) => start.startsWith(word)))) return undefined;
+  return words.map((word) => inName(name, word)).find((match) => match !== undefined);
 }
 
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

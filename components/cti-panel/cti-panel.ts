@@ -59,6 +59,11 @@ const inside = new Part(() => import('./panel-works.ts'));
  * @fires {CustomEvent} cti-badge - `detail`: `calls`, `ringing` and `missed` since the panel was last shown have changed
  * @fires {Event} cti-signed-out - the server says that nobody is signed in
  *
+ * @attr {string} record-url - address of a record, opened in a tab of its own unless the page stops `cti-open-record`, e.g.
+ *   `/{kind}/{id}?phone={number}`; what is filled in is escaped
+ * @attr {boolean} keep-numbers - offers to make a contact of a number that nobody knows, or to add it to one, also where the
+ *   server's directory is not for that: see `cti-create-contact` and `cti-add-number`
+ *
  * @csspart panel - the whole panel
  * @csspart head - the row with the agent's state, and in it `state`, the opened `menu`, `line`, or in one line `mini`
  * @csspart body - everything below the head
@@ -131,10 +136,6 @@ export class CtiPanel extends LitElement {
    * then also by a click on the name; or on `click` alone.
    */
   @property() pop: CtiPop = 'never';
-  /** Address of a record, opened in a tab of its own unless the page stops `cti-open-record`: `/{kind}/{id}?phone={number}`. */
-  @property({ attribute: 'record-url' }) recordUrl = '';
-  /** Offers to make a contact of a number that nobody knows, or to add it to one: `cti-create-contact`, `cti-add-number`. */
-  @property({ type: Boolean, attribute: 'keep-numbers' }) keepNumbers = false;
   /** The list under Recent; without it the server's, else the calls that ended here. */
   @property({ attribute: false }) recentCalls: readonly RecentCall[] | undefined;
   /** Shown at the top right: the phone in use, e.g. `201 · HQ`. */

@@ -23,8 +23,6 @@ export interface PanelHost extends LitElement {
   readonly identify: IdentifyContacts | undefined;
   readonly search: SearchContacts | undefined;
   readonly pop: CtiPop;
-  readonly recordUrl: string;
-  readonly keepNumbers: boolean;
   readonly line: string;
   readonly connection: CtiConnection | undefined;
   readonly outcomes: readonly CtiOutcome[];

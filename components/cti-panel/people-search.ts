@@ -109,7 +109,7 @@ export class PeopleSearch implements ReactiveController {
     const said = this.#directory.said(number);
     if (!said || said.people.some(({ name }) => name !== '')) return undefined;
     if (findContact(this.among(this.#host.contacts), number)?.name) return undefined;
-    if (!said.canKeep && !this.#host.keepNumbers) return undefined;
+    if (!said.canKeep && !this.#host.hasAttribute('keep-numbers')) return undefined;
     return { number, directory: said.canKeep ? this.#server : undefined };
   }
 

@@ -8,7 +8,6 @@ export type CtiPop = 'never' | 'ringing' | 'answered' | 'click';
 
 interface PoppingHost extends ReactiveControllerHost, HTMLElement {
   readonly pop: CtiPop;
-  readonly recordUrl: string;
 }
 
 /** The record of whom a call is with, as the CRM calls it. */
@@ -72,7 +71,7 @@ export class ScreenPop implements ReactiveController {
   #tell(call: Call, link: Link, reason: Exclude<CtiPop, 'never'>): void {
     const init = { detail: { call, link, reason }, bubbles: true, composed: true, cancelable: true };
     if (!this.#host.dispatchEvent(new CustomEvent('cti-open-record', init))) return;
-    const address = recordAddress(this.#host.recordUrl, { ...link, number: partyNumber(call) });
+    const address = recordAddress(this.#host.getAttribute('record-url') ?? '', { ...link, number: partyNumber(call) });
     if (address !== undefined) window.open(address, '_blank', 'noopener');
   }
 }
