@@ -9,8 +9,15 @@ import './pages/account/account-page.ts';
 import './pages/audit/audit-page.ts';
 import './pages/connection/connection-page.ts';
 import './pages/connections/connections-page.ts';
+import './pages/diagnostics/call-trace-page.ts';
+import './pages/diagnostics/diagnostics-page.ts';
+import './pages/diagnostics/raw-events-page.ts';
 import './pages/group/group-page.ts';
 import './pages/groups/groups-page.ts';
+import './pages/directory/directory-import.ts';
+import './pages/directory/directory-page.ts';
+import './pages/directory/lookup-page.ts';
+import './pages/directory/numbers-page.ts';
 import './pages/import/import-page.ts';
 import './pages/overview/overview-page.ts';
 import './pages/sign-in/password-page.ts';
@@ -28,6 +35,8 @@ const places = [
   { id: 'connections', title: 'Connections', right: 'connections.read' },
   { id: 'users', title: 'Users', right: 'users.read' },
   { id: 'sites', title: 'Sites', right: 'sites.read' },
+  { id: 'diagnostics', title: 'Diagnostics', right: 'diagnostics.read' },
+  { id: 'directory', title: 'Directory', right: 'directory.read' },
   { id: 'audit', title: 'Audit log', right: 'audit.read' },
 ];
 
@@ -170,12 +179,18 @@ export class OffhookAdmin extends LitElement {
     const [, thing = '', more = ''] = this.route;
     if (place === 'overview') return html`<overview-page .me=${me}></overview-page>`;
     if (this.route[0] === 'account') return html`<account-page></account-page>`;
+    if (place === 'diagnostics') {
+      if (thing === 'call') return html`<call-trace-page call=${more}></call-trace-page>`;
+      if (thing === 'raw') return html`<raw-events-page connection=${more}></raw-events-page>`;
+      return html`<diagnostics-page .me=${me}></diagnostics-page>`;
+    }
     if (place === 'audit') return html`<audit-page></audit-page>`;
     if (place === 'sites') {
       return thing === ''
         ? html`<sites-page .me=${me}></sites-page>`
         : html`<site-page .me=${me} site=${thing === 'new' ? '' : thing}></site-page>`;
     }
+    if (place === 'directory') return directoryPage(thing, more, me);
     if (place === 'users') {
       if (thing === 'import') return html`<import-page></import-page>`;
       if (thing === 'groups') {
@@ -239,6 +254,19 @@ export class OffhookAdmin extends LitElement {
     await session.signOut().catch(() => undefined);
     this.me = undefined;
   };
+}
+
+function directoryPage(thing: string, more: string, me: Me): TemplateResult {
+  switch (thing) {
+    case 'import':
+      return html`<directory-import></directory-import>`;
+    case 'numbers':
+      return html`<numbers-page .me=${me} scope=${more || 'server'}></numbers-page>`;
+    case 'lookup':
+      return html`<lookup-page .me=${me}></lookup-page>`;
+    default:
+      return html`<directory-page .me=${me}></directory-page>`;
+  }
 }
 
 define('offhook-admin', OffhookAdmin);

@@ -77,6 +77,34 @@ export class DirectoryRecords {
     return written;
   }
 
+  /**
+   * Reads all numbers anew, after it was set how that is done; what is the same is not written.
+   * @param settingsOf by the source of a record
+   */
+  async readAnew(settingsOf: (source: string) => Promise<NumberSettings>): Promise<void> {
+    for (let after = ''; ;) {
+      const rows = await this.#store.db
+        .selectFrom('directory_records')
+        .selectAll()
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(together)
+        .execute();
+      const last = rows.at(-1);
+      if (!last) return;
+      after = last.id;
+      const shown = await this.shown(rows);
+      for (const source of new Set(rows.map((row) => row.source))) {
+        const given = rows.flatMap((row, index) => {
+          const numbers = shown[index]?.numbers.map(({ number, type }) => ({ number, type })) ?? [];
+          const { kind, external_id: id, name, detail, owner } = row;
+          return row.source === source ? [{ kind, id, name, detail, owner, numbers }] : [];
+        });
+        await this.upsert(source, given, await settingsOf(source));
+      }
+    }
+  }
+
   /** @returns how many there were */
   async remove(source: string, given: readonly { kind: string; id: string }[]): Promise<number> {
     let removed = 0;

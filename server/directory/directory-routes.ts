@@ -96,7 +96,15 @@ export function directoryRoutes(app: FastifyInstance, context: AppContext, parts
   adminRoute(app, context, change, (request) => {
     const scope = checked(scopeParam, request.params['scope']);
     const { revision, settings } = checked(changedNumbers, request.body);
-    return inTurn(() => numbers.change(scope, revision, settings, by(request)));
+    return inTurn(async () => {
+      const changed = await numbers.change(scope, revision, settings, by(request));
+      // Two hundred thousand take a while, and nobody waits for them.
+      const source = (id: string) => numbers.of(id === '' ? 'server' : `site:${id}`);
+      records.readAnew(source).catch((error: unknown) => {
+        context.log.error('numbers of the directory not read anew', { problem: String(error) });
+      });
+      return changed;
+    });
   });
 
   adminRoute(app, context, { method: 'GET', path: 'lookup', right: 'directory.read' }, async () => ({

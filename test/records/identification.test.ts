@@ -120,6 +120,15 @@ describe('the directory', () => {
     }
   });
 
+  it('reads its numbers anew when another country is set', async () => {
+    await records.upsert('late', [given('9', 'Late Setting', ['020 7946 0123'])], settings());
+    const ask = async () => (await directory.byNumber('+442079460123', settings())).matches.map(({ how }) => how);
+    assert.deepEqual(await ask(), ['ending']);
+    await records.readAnew(async (source) => settings({ defaultCountry: source === 'late' ? 'GB' : 'HU' }));
+    assert.deepEqual(await ask(), ['exact']);
+    await records.remove('late', [{ kind: 'contact', id: '9' }]);
+  });
+
   it('never reads itself whole, and sorts nothing, for a number or a search', async () => {
     const { db } = store;
     const plan = async (query: { compile(): { sql: string; parameters: readonly unknown[] } }) => {
