@@ -23,6 +23,8 @@ import { DemoExchange } from './demo/demo-exchange.ts';
 import { demoRoutes } from './demo/demo-routes.ts';
 import { Guests } from './demo/guests.ts';
 import { DirectoryService } from './directory/directory-service.ts';
+import { Diagnostics } from './diagnostics/diagnostics.ts';
+import { Wires } from './diagnostics/wires.ts';
 import { Colleagues } from './messaging/colleagues.ts';
 import { Hub } from './messaging/hub.ts';
 import { MessagingService } from './messaging/messaging-service.ts';
@@ -82,13 +84,18 @@ export async function startService({
     const alive = await Alive.begin(store, clock);
     closers.push(() => alive.stop());
     const users = new Users(store, clock);
-    const hub = new Hub(world);
+    const wires = new Wires(clock);
+    const hub = new Hub(world, (id, sockets) => wires.tapped(id, sockets));
     connect(hub, config, env);
     await seed(hub, store, users, config, env, clock);
     const signIns = new SignIns(store, clock);
     const sealer = new Sealer(await sealingKey(config.data, env, await keyInForce(store)));
     const [audit, revisions] = [new Audit(store, clock), new Revisions(store, clock)];
-    const admin = new Admin({ store, hub, sealer, signIns, audit, revisions, world, clock, log });
+    const diagnostics = new Diagnostics(hub, wires, clock);
+    closers.push(async () => {
+      diagnostics.stop();
+    });
+    const admin = new Admin({ store, hub, sealer, signIns, audit, revisions, diagnostics, world, clock, log });
     await admin.open();
     const callLog = await CallLog.start({ hub, store, clock, log, random: Math.random });
     closers.push(async () => {

@@ -9,6 +9,13 @@ export interface Overview {
   ready: number;
   users: number;
   waiting: number;
+  /** Writes that failed and were tried again, and records given up, since the start. */
+  failures: number;
+  lost: number;
+  storeQueue: number;
+  /** From an event of the phone system to the pages, ms. */
+  lag: { p50: number | null; p99: number | null; events: number; lastAt: number | null };
+  now: number;
   connections: Connection[];
 }
 

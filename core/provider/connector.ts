@@ -2,6 +2,7 @@
 import type * as z from 'zod/mini';
 import type { Capabilities } from '../model/call-feature.ts';
 import type { BaseCtiProvider } from './base-cti-provider.ts';
+import type { CallTrace } from './call-trace.ts';
 import { CtiError, type CtiErrorCode } from './errors.ts';
 import type { PageRunSettings, PhoneKind } from './phone-kind.ts';
 import type { Probe, ProbeTarget } from './probe.ts';
@@ -76,6 +77,8 @@ export interface CtiLink<U = unknown> {
   /** Which telephone the user's page is to be; without it none. What it tells is for the user's own page alone. */
   phone?(user: LinkUser<U>): PhoneKind;
 }
+  /** What the phone system did about its newest calls, the newest first; without it nobody can tell. */
+  traces?(): CallTrace[];
 
 export interface OpenOptions {
   /** Every chunk of the wire, for recording: `S` from the phone system, `C` from us. */

@@ -1,6 +1,7 @@
 /** What the portal's parts work with, and how each changes what is running: one change at a time. */
 import type { Clock, Log, World } from '../../core/provider/world.ts';
 import type { CallLog } from '../calls/call-log.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Hub, HubUser } from '../messaging/hub.ts';
 import type { MessagingService } from '../messaging/messaging-service.ts';
 import type { Sealer } from '../secrets/sealer.ts';
@@ -16,6 +17,7 @@ export interface AdminSetup {
   signIns: SignIns;
   audit: Audit;
   revisions: Revisions;
+  diagnostics: Diagnostics;
   /** For trials of connections. */
   world: World;
   clock: Clock;

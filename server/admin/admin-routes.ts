@@ -7,9 +7,11 @@ import { ApiError, checked } from '../app/api-error.ts';
 import type { AppContext } from '../app/app-context.ts';
 import { connectors } from '../connectors.ts';
 import { type Rate, RateLimit } from '../messaging/rate-limit.ts';
+import { diagnosticsRoutes } from '../diagnostics/diagnostics-routes.ts';
 import { formOf } from '../secrets/secret-settings.ts';
 import { adminRoute, by } from './admin-route.ts';
 import { trial } from './connection-trial.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Connections } from './connections.ts';
 import { auditQuery, changedConnection, newConnection, removal, rollBack, testedConnection } from './inputs.ts';
 import { type PeopleParts, peopleRoutes } from './people-routes.ts';
@@ -18,6 +20,7 @@ import { overviewOf } from './overview.ts';
 export interface AdminParts extends PeopleParts {
   world: World;
   connections: Connections;
+  diagnostics: Diagnostics;
 }
 
 /** Of one administrator: a trial asks other machines in our name. */
@@ -28,7 +31,7 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
   const trials = new Map<string, RateLimit>();
 
   adminRoute(app, context, { method: 'GET', path: 'overview', right: 'overview.read' }, async () => ({
-    ...overviewOf(context),
+    ...overviewOf(context, parts.diagnostics.lag),
     connections: await connections.list(),
   }));
 
@@ -82,6 +85,7 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
   });
 
   peopleRoutes(app, context, parts);
+  diagnosticsRoutes(app, context, parts.diagnostics, parts);
 
   adminRoute(app, context, { method: 'GET', path: 'audit', right: 'audit.read' }, async ({ query }) => {
     const { limit, before } = checked(auditQuery, query);

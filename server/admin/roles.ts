@@ -12,6 +12,7 @@ export const rights = [
   'directory.read',
   'directory.write',
   'audit.read',
+  'diagnostics.read',
 ] as const;
 export type Right = (typeof rights)[number];
 
@@ -34,6 +35,7 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'directory.read',
     'directory.write',
     'audit.read',
+    'diagnostics.read',
   ],
   userManager: ['overview.read', 'connections.read', 'users.read', 'users.write'],
   supervisor: ['overview.read', 'connections.read', 'users.read', 'directory.read'],

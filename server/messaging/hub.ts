@@ -6,7 +6,8 @@ import { type SipConnectionSettings, sipSettings, sipUserSettings } from '../../
 import { type Connector, type CtiLink, type LinkStatus, openConnector } from '../../core/provider/connector.ts';
 import { CtiError } from '../../core/provider/errors.ts';
 import type { PhoneKind } from '../../core/provider/phone-kind.ts';
-import type { Log, World } from '../../core/provider/world.ts';
+import type { Log, Sockets, World } from '../../core/provider/world.ts';
+import { secretsOf } from '../secrets/secret-settings.ts';
 import { PageRunLink } from './page-run-link.ts';
 import { type SessionUser, UserSession } from './user-session.ts';
 
@@ -41,19 +42,24 @@ export type HubListener = (session: UserSession, event: CtiEvent) => void;
 
 export class Hub {
   readonly #world: World;
+  readonly #tapped: (connectionId: string, sockets: Sockets) => Sockets;
   readonly #connections = new Map<string, HostedConnection>();
   readonly #sessions = new Map<string, UserSession>();
   /** As they were added, for a connection whose settings change. */
   readonly #users = new Map<string, HubUser>();
   readonly #numbers = new Map<string, UserSession>();
+  /** Of connections, parsed. */
+  readonly #settings = new Map<string, unknown>();
   #started = false;
   readonly #listeners = new Set<HubListener>();
 
   /** Another number whenever users were added or have changed. */
   revision = 0;
 
-  constructor(world: World) {
+  /** @param tapped sockets of a connection that somebody listens in to, to find faults */
+  constructor(world: World, tapped: (connectionId: string, sockets: Sockets) => Sockets = (_, sockets) => sockets) {
     this.#world = world;
+    this.#tapped = tapped;
   }
 
   get connections(): readonly HostedConnection[] {
@@ -104,9 +110,10 @@ export class Hub {
     }
     const parsed = settingsOf(connector.settings, settings, name);
     const log = boundLog(this.#world.log, { connection: id });
-    const world = { ...this.#world, log };
+    const world = { ...this.#world, log, sockets: this.#tapped(id, this.#world.sockets) };
     const link = runs === 'page' ? new PageRunLink(connector, parsed, world) : openConnector(connector, parsed, world);
     const sip = webPhone === undefined ? undefined : settingsOf(sipSettings, webPhone, `${name}: webPhone`);
+    this.#settings.set(id, parsed);
     const pageAddresses = addressesIn(runs === 'page' ? parsed : undefined, sip);
     return this.addLink({ id, name, connector, link, webPhone: sip, pageAddresses });
   }
@@ -128,6 +135,7 @@ export class Hub {
     const users = [...this.#users.values()].filter(({ connectionId }) => connectionId === id);
     for (const user of users) this.removeUser(user.id);
     this.#connections.delete(id);
+    this.#settings.delete(id);
     await connection.link.stop();
     return users;
   }
@@ -178,6 +186,17 @@ export class Hub {
     sipPhone(connection, webPhone, name);
   }
 
+  /** What must be shown to nobody who reads along at a connection: its secrets, and those of its users. */
+  secretsAt(id: string): string[] {
+    const connector = this.#connections.get(id)?.connector;
+    if (!connector) return [];
+    const users = [...this.#users.values()].filter(({ connectionId }) => connectionId === id);
+    return [
+      ...secretValues(connector.settings, this.#settings.get(id)),
+      ...users.flatMap(({ settings }) => secretValues(connector.userSettings, settings)),
+    ];
+  }
+
   /** Begins to connect; a phone system that cannot be reached is tried again for as long as the service runs. */
   start(): void {
     this.#started = true;
@@ -195,6 +214,11 @@ export class Hub {
       this.#world.log.warn('provider did not connect', { user: user.id, error: String(error) });
     });
   }
+}
+
+function secretValues(schema: z.ZodMiniType, settings: unknown): string[] {
+  const values = (settings ?? {}) as Record<string, unknown>;
+  return secretsOf(schema).flatMap((name) => (typeof values[name] === 'string' ? [values[name]] : []));
 }
 
 function tellStatus(log: Log, connection: string, { state, reason, version, attempts }: LinkStatus): void {

@@ -5,6 +5,7 @@ import { define } from '../../../components/define.ts';
 import { overview, type Overview } from '../../api/overview.ts';
 import type { Me } from '../../api/session.ts';
 import { connectionsTable } from '../../ui/connections-table.ts';
+import { lasted } from '../../ui/lasted.ts';
 import { Looking } from '../../ui/looking.ts';
 import { sheet } from '../../ui/sheet.ts';
 
@@ -62,11 +63,28 @@ export class OverviewPage extends LitElement {
       ${now ? this.#all(now) : failed ? nothing : html`<p class="quiet" role="status">Loading…</p>`}`;
   }
 
-  #all({ calls, signedIn, ready, users, waiting, connections, version }: Overview): TemplateResult {
+  #all(now: Overview): TemplateResult {
+    const { calls, signedIn, ready, users, waiting, failures, lost, lag, connections, version } = now;
     return html`<div class="cards">
         <div class="card"><b>${calls}</b><small>calls in progress</small></div>
         <div class="card"><b>${signedIn}</b><small>of ${users} agents have a page open · ${ready} ready</small></div>
-        <div class="card"><b>${waiting}</b><small>call records waiting to be saved</small></div>
+        <div class="card">
+          <b>${waiting}</b
+          ><small
+            >call records waiting to be
+            saved${failures > 0 ? ` · ${failures} writes tried again` : ''}${lost > 0 ? ` · ${lost} given up` : ''}</small
+          >
+        </div>
+        <div class="card">
+          <b>${lag.p99 === null ? '–' : `${lag.p99} ms`}</b
+          ><small
+            >${
+              lag.lastAt === null
+                ? 'no event yet'
+                : `from an event to the pages, 99 of 100 · the last ${lasted(now.now - lag.lastAt)} ago`
+            }</small
+          >
+        </div>
         <div class="card"><b>${version}</b><small>version of this server</small></div>
       </div>
       ${connectionsTable(connections, this.me)}`;

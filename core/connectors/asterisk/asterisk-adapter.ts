@@ -3,6 +3,7 @@ import type { Clock, Log } from '../../provider/world.ts';
 import { AgentCalls } from './agent-calls.ts';
 import type { AgentListener } from './agent-calls-options.ts';
 import type { AmiMessage } from './ami-message.ts';
+import { CallTraces } from './call-traces.ts';
 import { type Channel, ChannelGraph } from './channel-graph.ts';
 import { listedChannel, type News, readNews } from './news.ts';
 import type { AsteriskSettings, AsteriskUserSettings } from './settings.ts';
@@ -24,6 +25,7 @@ export interface AdapterEvents {
 
 export class AsteriskAdapter {
   readonly graph = new ChannelGraph();
+  readonly traces = new CallTraces(this.graph);
   /** Channels that were put on hold by command: who did it (a channel), by whom is held (a channel). */
   readonly heldBy = new Map<string, string>();
   /** Asterisk 12 and later; from the banner. */
@@ -87,6 +89,12 @@ export class AsteriskAdapter {
       if (agent) agents?.delete(agent);
       if (agents?.size === 0) this.#byDevice.delete(device);
     }
+  }
+
+  /** Whose a device such as `PJSIP/101` is. */
+  userAt(device: string): string | undefined {
+    const [owner] = this.#byDevice.get(device) ?? [];
+    return owner && [...this.#agents].find(([, agent]) => agent === owner)?.[0];
   }
 
   get agents(): Iterable<AgentCalls> {
@@ -175,6 +183,7 @@ export class AsteriskAdapter {
     for (const id of ids) this.#changed?.add(id);
     // Hold and music change nothing about who is joined with whom: those who watch the channel are all whom it concerns.
     const affected = local.has(news.type) ? this.#watching(ids, new Set()) : this.#affected(ids);
+    this.traces.hear(news, this.#clock.now());
     this.graph.apply(news, this.#clock.now());
     // What is joined anew may bring other agents into the story; what comes apart was looked at before.
     if (joins.has(news.type)) for (const agent of this.#affected(ids)) affected.add(agent);

@@ -4,6 +4,7 @@ import { asCtiError, CtiError, type CtiErrorCode } from '../../provider/errors.t
 import type { CtiLink, LinkStatus, LinkUser, OpenOptions } from '../../provider/connector.ts';
 import { Retry } from '../../provider/retry.ts';
 import type { Clock, Timer, World } from '../../provider/world.ts';
+import type { CallTrace } from '../../provider/call-trace.ts';
 import { AmiClient } from './ami-client.ts';
 import type { AmiMessage } from './ami-message.ts';
 import { AsteriskAdapter } from './asterisk-adapter.ts';
@@ -139,6 +140,10 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings>, AsteriskL
     this.#connections.delete(userId);
     this.adapter.remove(userId);
   }
+  traces(): CallTrace[] {
+    return this.adapter.traces.list((device) => this.adapter.userAt(device));
+  }
+
 
   capabilities(user: AsteriskUserSettings): Capabilities {
     const known = this.#capabilities.get(user.remoteAnswer);

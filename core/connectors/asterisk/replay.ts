@@ -1,5 +1,6 @@
 /** Recorded traffic through the real adapter: what each agent would have heard. Time is the recording's own. */
 import type { CtiEvent } from '../../model/events.ts';
+import type { CallTrace } from '../../provider/call-trace.ts';
 import { RecordedClock } from '../../provider/recorded-clock.ts';
 import { type Clock, silentLog, systemClock } from '../../provider/world.ts';
 import { BaseCtiProvider } from '../../provider/base-cti-provider.ts';
@@ -34,6 +35,7 @@ export interface ReplayOptions {
 export interface ReplayResult {
   /** Messages, events used, messages left out as damaged. */
   counters: Readonly<Record<string, number>>;
+  traces: CallTrace[];
 }
 
 /** An agent who only listens: the recording decides what happens. */
@@ -131,7 +133,10 @@ export async function replay(capture: Capture, options: ReplayOptions): Promise<
   }
   clock.advance(clock.now() + 2000);
   for (const { agent } of listeners) agent.stop();
-  return { counters: { ...adapter.counters, oversized: parser.oversized } };
+  return {
+    counters: { ...adapter.counters, oversized: parser.oversized },
+    traces: adapter.traces.list((device) => adapter.userAt(device)),
+  };
 
   function newParser(): AmiParser {
     return new AmiParser({
