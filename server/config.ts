@@ -45,6 +45,13 @@ const config = z.strictObject({
       allowPrivate: z.boolean().default(false),
     })
     .prefault({}),
+  /** Roles that may hear the recordings of their own calls, and keep them as files. */
+  recordings: z
+    .strictObject({
+      play: z.array(z.enum(roles)).default([...roles]),
+      download: z.array(z.enum(roles)).default([...roles]),
+    })
+    .prefault({}),
   /** Sign-in at a provider of OpenID Connect besides passwords. Whoever it names must be a user here already. */
   oidc: z
     .strictObject({

@@ -30,6 +30,8 @@ import { Hub } from './messaging/hub.ts';
 import { MessagingService } from './messaging/messaging-service.ts';
 import { phoneAnswerOf } from './messaging/phone-answers.ts';
 import { Tickets } from './messaging/tickets.ts';
+import { recordingIn, Recordings } from './recordings/recordings.ts';
+import { recordingRoutes } from './recordings/recording-routes.ts';
 import { nodeSockets } from './sockets.ts';
 import { Alive } from './secrets/alive.ts';
 import { sealingKey } from './secrets/key.ts';
@@ -117,6 +119,7 @@ export async function startService({
     closers.push(async () => {
       directory.stop();
     });
+    const recordings = new Recordings({ store, hub, sealer, clock, log, rights: config.recordings });
     const sessionOf = (id: string) => hub.session(id) ?? demonstration?.guests.session(id);
     const messaging = new MessagingService({
       tickets,
@@ -125,6 +128,7 @@ export async function startService({
         if (what === 'phone') return phoneAnswerOf(sessionOf(userId));
         // A guest is nobody whose calls or colleagues could be asked for.
         if (!hub.session(userId)) throw new CtiError('notSupported');
+        if (what === 'recordings') return { recordings: await recordings.of(userId, recordingIn(input)) };
         if (directory.answers(what)) return directory.answer(userId, what, input);
         return what === 'colleagues' ? colleagues.answer(userId, input) : answer(callHistory, userId, what, input);
       },
@@ -158,6 +162,7 @@ export async function startService({
       },
       (app) => admin.routes(app, context, running),
       (app) => directory.routes(app, context, admin.sites),
+      (app) => recordingRoutes(app, context, recordings),
     ];
     if (demonstration) routes.push((app) => demoRoutes(app, context, demonstration.exchange, demonstration.guests));
     const tls = config.http.tls && (await tlsFiles(config.http.tls));

@@ -3,6 +3,7 @@ import type {
   CallChange,
   CallHistorySource,
   CallLink,
+  CallRecording,
   CallsQuery,
   CallStory,
   HistoryCall,
@@ -19,6 +20,8 @@ export class MemoryHistory implements CallHistorySource {
   readonly asked: CallsQuery[] = [];
   readonly changes: { id: string; change: CallChange }[] = [];
   seenTimes = 0;
+  /** What there is to hear, by the id of the call. */
+  readonly sounds = new Map<string, CallRecording[]>();
   /** Whether the next questions fail. */
   broken = false;
   /** Resolves before each answer; for a source that takes its time. */
@@ -52,6 +55,11 @@ export class MemoryHistory implements CallHistorySource {
       next: start + limit < found.length ? (calls.at(-1)?.id ?? null) : null,
       unseen: this.all.filter(({ unseen }) => unseen).length,
     };
+  }
+
+  async recordings(id: string): Promise<CallRecording[]> {
+    await this.#ready();
+    return this.sounds.get(id) ?? [];
   }
 
   async totals(query: TotalsQuery): Promise<HourTotals[]> {

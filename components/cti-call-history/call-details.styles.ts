@@ -159,13 +159,6 @@ export const detailStyles = css`
   .linkers:empty {
     display: none;
   }
-  .recording {
-    padding: 0 12px 12px;
-  }
-  audio {
-    inline-size: 100%;
-    block-size: 36px;
-  }
   .timeline {
     margin: 0;
     padding: 0 12px 14px;

@@ -132,4 +132,57 @@ describe('a call in the history', () => {
     expect(detail).to.deep.equal({ id: '1', change: { note: 'told' } });
     await sees('Saved');
   });
+
+  it('plays what was recorded: by the buttons, by the keys, at another speed, and says when it cannot', async () => {
+    const samples = Float32Array.from({ length: 16_000 }, (_, i) => (i < 8000 ? 0 : Math.sin(i / 4)));
+    const url = URL.createObjectURL(new Blob([wav(samples)], { type: 'audio/wav' }));
+    await open([call('1'), call('2')]);
+    source.sounds.set('1', [{ url, download: `${url}#file` }, { url: 'blob:nothing' }]);
+    rowNamed('Person 1')?.click();
+    await waitUntil(() => all('cti-recording', tag).length === 2);
+    const [player, broken] = all<HTMLElement>('cti-recording', tag);
+    const inside = <E extends HTMLElement>(selector: string) => player!.shadowRoot!.querySelector<E>(selector)!;
+    await waitUntil(() => inside('.foot span')?.textContent === '0:00 of 0:02');
+    expect(inside('.player').getAttribute('aria-label')).to.equal('Recording 1');
+    // The first half is silent, the second is not.
+    await waitUntil(() => /M119\.5 [345](\.\d+)?V/.test(inside('.wave path').getAttribute('d') ?? ''));
+    expect(inside('.wave path').getAttribute('d')).to.contain('M0.5 17.4V18.6');
+    const slider = inside<HTMLInputElement>('input');
+    const press = (key: string) =>
+      slider.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true }));
+    press('End');
+    await waitUntil(() => slider.getAttribute('aria-valuetext') === '0:02 of 0:02');
+    press('Home');
+    await waitUntil(() => slider.getAttribute('aria-valuetext') === '0:00 of 0:02');
+    inside('.speed').click();
+    await waitUntil(() => inside('.speed').getAttribute('aria-label') === 'Speed 1.25×');
+    expect(inside<HTMLAnchorElement>('a').getAttribute('aria-label')).to.equal('Save as a file');
+    await waitUntil(() => broken!.shadowRoot!.textContent.includes('The recording cannot be played.'));
+    expect(broken!.shadowRoot!.querySelector('a')).to.equal(null);
+    await expect(player).to.be.accessible();
+    URL.revokeObjectURL(url);
+  });
 });
+
+/** A file of 8000 samples a second. */
+function wav(samples: Float32Array): ArrayBuffer {
+  const bytes = new DataView(new ArrayBuffer(44 + samples.length * 2));
+  const text = (at: number, word: string) =>
+    [...word].forEach((letter, i) => bytes.setUint8(at + i, letter.charCodeAt(0)));
+  text(0, 'RIFF');
+  bytes.setUint32(4, 36 + samples.length * 2, true);
+  text(8, 'WAVEfmt ');
+  bytes.setUint32(16, 16, true);
+  bytes.setUint16(20, 1, true);
+  bytes.setUint16(22, 1, true);
+  bytes.setUint32(24, 8000, true);
+  bytes.setUint32(28, 16_000, true);
+  bytes.setUint16(32, 2, true);
+  bytes.setUint16(34, 16, true);
+  text(36, 'data');
+  bytes.setUint32(40, samples.length * 2, true);
+  samples.forEach((sample, i) => {
+    bytes.setInt16(44 + i * 2, sample * 32_767, true);
+  });
+  return bytes.buffer;
+}

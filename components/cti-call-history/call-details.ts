@@ -4,6 +4,7 @@ import type {
   CallChange,
   CallHistorySource,
   CallLink,
+  CallRecording,
   CallStory,
   HistoryCall,
 } from '../../core/session/call-history.ts';
@@ -42,6 +43,9 @@ export class CallDetails {
   readonly #around: AroundDetails;
   readonly #writer: CallWriter;
   #call: CallStory | undefined;
+  #recordings: readonly CallRecording[] = [];
+  /** The call whose recordings have been asked for, once it was over. */
+  #asked: string | undefined;
   #unsubscribe: (() => void) | undefined;
 
   constructor(host: HistoryHost, around: AroundDetails) {
@@ -63,6 +67,8 @@ export class CallDetails {
     this.#writer.flush();
     this.#unsubscribe?.();
     this.#call = call;
+    this.#recordings = [];
+    this.#asked = undefined;
     this.#unsubscribe = this.#around.source()?.subscribe?.((id) => {
       if (id === undefined || id === this.#call?.id) void this.#load();
     });
@@ -133,7 +139,7 @@ export class CallDetails {
         this.#write(call, { unlink: [{ kind: link.kind, id: link.id }] });
         this.#writer.flush();
       })}
-      ${this.#recording(call, own)} ${this.#timeline(call, words, own)}
+      ${this.#heard(words, own)} ${this.#timeline(call, words, own)}
     </div>`;
   }
 
@@ -197,11 +203,16 @@ export class CallDetails {
     }`;
   }
 
-  #recording({ recording }: CallStory, own: HistoryWords): unknown {
-    if (!recording) return nothing;
-    return html`<div class="recording">
-      <audio controls preload="none" src=${recording} aria-label=${own.recording}></audio>
-    </div>`;
+  #heard(words: Words, own: HistoryWords): unknown {
+    return this.#recordings.map(
+      (recording, i) =>
+        html`<cti-recording
+          .recording=${recording}
+          .words=${own}
+          .locale=${words.code}
+          .name=${this.#recordings.length === 1 ? own.recording : `${own.recording} ${i + 1}`}
+        ></cti-recording>`,
+    );
   }
 
   #timeline({ timeline = [] }: CallStory, words: Words, own: HistoryWords): unknown {
@@ -252,6 +263,21 @@ export class CallDetails {
     this.#call = busy
       ? { ...story, outcome: outcome ?? null, note: note ?? null, followUpAt: followUpAt ?? null, links: links ?? [] }
       : story;
+    this.#host.requestUpdate();
+    await this.#loadRecordings();
+  }
+
+  /** Once: a player that plays is not given another address. */
+  async #loadRecordings(): Promise<void> {
+    const call = this.#call;
+    const source = this.#around.source();
+    if (!call?.endedAt || this.#asked === call.id || !source?.recordings) return;
+    this.#asked = call.id;
+    // Whoever may not hear them, or whose phone system is away, sees the rest of the call.
+    const found = await source.recordings(call.id).catch(() => []);
+    if (found.length === 0 || this.#call?.id !== call.id) return;
+    await import('./cti-recording.ts');
+    this.#recordings = found;
     this.#host.requestUpdate();
   }
 }

@@ -61,6 +61,13 @@ export interface LinkUser<U = unknown> {
   settings: U;
 }
 
+/** What a call's record holds of it. */
+export interface RecordedCall {
+  userId: string;
+  nativeId: string;
+  data: Readonly<Record<string, string>>;
+}
+
 /** A connection to one phone system. Third party: one for all users. First party: it only hands out providers. */
 export interface CtiLink<U = unknown> {
   /** Begins to connect and keeps trying until `stop`. */
@@ -70,15 +77,21 @@ export interface CtiLink<U = unknown> {
   /** Counters for metrics, by name. */
   readonly counters: Readonly<Record<string, number>>;
   onStatus(listener: (status: LinkStatus) => void): () => void;
+  /** What the phone system did about its newest calls, the newest first; without it nobody can tell. */
+  traces?(): CallTrace[];
   /** The provider of one user; asked for once per user. */
   provider(user: LinkUser<U>): BaseCtiProvider;
   /** Forgets a user. */
   release(userId: string): void;
+  /**
+   * Where the recordings of a call are now, which may have ended long ago: `http:` or `https:`, or `file:` on the server.
+   * They may hold passwords, and are for the server alone. Without it there are none.
+   * @throws CtiError `linkDown`, `timeout`, `refused`, `callNotFound`
+   */
+  recordings?(call: RecordedCall): Promise<string[]>;
   /** Which telephone the user's page is to be; without it none. What it tells is for the user's own page alone. */
   phone?(user: LinkUser<U>): PhoneKind;
 }
-  /** What the phone system did about its newest calls, the newest first; without it nobody can tell. */
-  traces?(): CallTrace[];
 
 export interface OpenOptions {
   /** Every chunk of the wire, for recording: `S` from the phone system, `C` from us. */

@@ -1,12 +1,15 @@
 /** The link to a phone system at which each user has a connection of their own: it hands out providers and sums up how they are. */
 import type { BaseCtiProvider } from './base-cti-provider.ts';
-import type { CtiLink, LinkStatus, LinkUser } from './connector.ts';
+import type { CtiLink, LinkStatus, LinkUser, RecordedCall } from './connector.ts';
 import type { CtiErrorCode } from './errors.ts';
 import { isCtiErrorCode } from './errors.ts';
 import type { World } from './world.ts';
 
 /** A provider that may know what the phone system says it is; empty before it has said so. */
-type Versioned = BaseCtiProvider & { readonly version?: string };
+type Versioned = BaseCtiProvider & {
+  readonly version?: string;
+  callRecords?(callId: string): Promise<string[]>;
+};
 
 interface Handed<P> {
   provider: P;
@@ -72,6 +75,10 @@ export class PerUserLink<U, P extends Versioned> implements CtiLink<U> {
       this.#sumUp();
     });
     return provider;
+  }
+
+  async recordings({ userId, nativeId }: RecordedCall): Promise<string[]> {
+    return (await this.#handed.get(userId)?.provider.callRecords?.(nativeId)) ?? [];
   }
 
   release(userId: string): void {

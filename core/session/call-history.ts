@@ -47,8 +47,6 @@ export interface HistoryCall {
   links?: CallLink[];
   /** Whose call it was, where a list holds calls of several. */
   agent?: { id: string; name: string } | null;
-  /** Address of its recording. */
-  recording?: string | null;
   /** Calls with this party, where the list has one entry for each. */
   count?: number;
 }
@@ -63,6 +61,13 @@ export interface CallMoment {
 
 export interface CallStory extends HistoryCall {
   timeline?: CallMoment[];
+}
+
+/** A piece of a call that was recorded. Its addresses are good for a while. */
+export interface CallRecording {
+  url: string;
+  /** The same to be kept as a file, where that is allowed. */
+  download?: string | undefined;
 }
 
 export interface HistoryPage {
@@ -95,6 +100,8 @@ export interface CallHistorySource {
   /** One call with its whole note and its timeline. */
   call?(id: string): Promise<CallStory>;
   change?(id: string, change: CallChange): Promise<void>;
+  /** What there is to hear of a call that is over. */
+  recordings?(id: string): Promise<CallRecording[]>;
   /** The missed calls have been looked at. */
   seen?(): Promise<void>;
   /**

@@ -29,7 +29,10 @@ export interface PageSessionOptions {
 
 export class PageSession {
   readonly model = new CtiModel();
-  readonly #history = new SessionHistory(() => (this.#signedOut ? undefined : this.#provider));
+  readonly #history = new SessionHistory(
+    () => (this.#signedOut ? undefined : this.#provider),
+    () => this.#address(''),
+  );
   /** The people whom the user can call at the same phone system. */
   readonly colleagues = new SessionColleagues(() => (this.#signedOut ? undefined : this.#provider));
   readonly #options: PageSessionOptions;

@@ -4,6 +4,7 @@ import { CtiError } from '../provider/errors.ts';
 import type {
   CallChange,
   CallHistorySource,
+  CallRecording,
   CallsQuery,
   CallStory,
   HistoryCall,
@@ -26,14 +27,19 @@ export interface Answerer {
 
 export class SessionHistory implements CallHistorySource {
   readonly #answerer: () => Answerer | undefined;
+  readonly #base: () => string;
   readonly #listeners = new Set<(id?: string) => void>();
   readonly #waiting = new Set<() => void>();
   /** When the next question may be sent, if no burst is left. */
   #free = 0;
 
-  /** @param answerer the connection of the moment; nothing while nobody is signed in */
-  constructor(answerer: () => Answerer | undefined) {
+  /**
+   * @param answerer the connection of the moment; nothing while nobody is signed in
+   * @param base address of the server
+   */
+  constructor(answerer: () => Answerer | undefined, base: () => string) {
     this.#answerer = answerer;
+    this.#base = base;
   }
 
   async calls(query: CallsQuery): Promise<HistoryPage> {
@@ -59,6 +65,16 @@ export class SessionHistory implements CallHistorySource {
     await this.#ask('changeCall', { id, change });
   }
 
+  async recordings(id: string): Promise<CallRecording[]> {
+    const found = rows(fields(await this.#ask('recordings', { id }))['recordings']).map(fields);
+    // What the server has is a path on it, and the page may be of another origin.
+    const whole = (path: unknown) => (typeof path === 'string' ? new URL(path, this.#base()).href : undefined);
+    return found.flatMap(({ url, download }) => {
+      const address = whole(url);
+      return address === undefined ? [] : [{ url: address, download: whole(download) }];
+    });
+  }
+
   async seen(): Promise<void> {
     await this.#ask('callsSeen', {});
   }
@@ -74,7 +90,7 @@ export class SessionHistory implements CallHistorySource {
     for (const listener of [...this.#listeners]) listener(id);
   }
 
-  async #ask(what: QuestionName, input: unknown): Promise<unknown> {
+  async #ask(what: QuestionName | 'recordings', input: unknown): Promise<unknown> {
     if (!this.#answerer()?.signedIn) await this.#signedIn();
     await this.#turn();
     const answerer = this.#answerer();

@@ -44,7 +44,10 @@ async function pageOf(t: TestContext, bed: ServiceBed, user: string) {
   const page: Page = new Page(bed, user, (id) => {
     history.changed(id);
   });
-  const history = new SessionHistory(() => page.provider);
+  const history = new SessionHistory(
+    () => page.provider,
+    () => 'http://127.0.0.1/',
+  );
   history.subscribe((id) => {
     changes++;
     wake(id);

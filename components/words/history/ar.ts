@@ -66,6 +66,13 @@ export const history: HistoryWords = {
   ofFive: (mos) => `${mos} من 5`,
   ended: 'النهاية',
   recording: 'التسجيل',
+  play: 'تشغيل',
+  pause: 'إيقاف مؤقت',
+  position: 'الموضع',
+  positionOf: (at, whole) => `${at} من ${whole}`,
+  speed: (speed) => `السرعة ${speed}×`,
+  download: 'حفظ كملف',
+  recordingFailed: 'تعذّر تشغيل التسجيل.',
 
   saving: 'جارٍ الحفظ…',
   saved: 'تم الحفظ',

@@ -53,6 +53,13 @@ export const history: HistoryWords = {
   ofFive: (mos) => `${mos} von 5`,
   ended: 'Ende',
   recording: 'Aufnahme',
+  play: 'Abspielen',
+  pause: 'Anhalten',
+  position: 'Stelle',
+  positionOf: (at, whole) => `${at} von ${whole}`,
+  speed: (speed) => `Tempo ${speed}×`,
+  download: 'Als Datei speichern',
+  recordingFailed: 'Die Aufnahme kann nicht abgespielt werden.',
 
   saving: 'Wird gespeichert…',
   saved: 'Gespeichert',

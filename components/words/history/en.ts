@@ -53,6 +53,13 @@ export const history: HistoryWords = {
   ofFive: (mos) => `${mos} of 5`,
   ended: 'Ended',
   recording: 'Recording',
+  play: 'Play',
+  pause: 'Pause',
+  position: 'Position',
+  positionOf: (at, whole) => `${at} of ${whole}`,
+  speed: (speed) => `Speed ${speed}×`,
+  download: 'Save as a file',
+  recordingFailed: 'The recording cannot be played.',
 
   saving: 'Saving…',
   saved: 'Saved',

@@ -53,6 +53,13 @@ export const history: HistoryWords = {
   ofFive: (mos) => `${mos} de 5`,
   ended: 'Fin',
   recording: 'Grabación',
+  play: 'Reproducir',
+  pause: 'Pausar',
+  position: 'Posición',
+  positionOf: (at, whole) => `${at} de ${whole}`,
+  speed: (speed) => `Velocidad ${speed}×`,
+  download: 'Guardar como archivo',
+  recordingFailed: 'No se puede reproducir la grabación.',
 
   saving: 'Guardando…',
   saved: 'Guardado',

@@ -58,6 +58,13 @@ export const history: HistoryWords = {
   ofFive: (mos) => `${mos} з 5`,
   ended: 'Кінець',
   recording: 'Запис',
+  play: 'Відтворити',
+  pause: 'Призупинити',
+  position: 'Позиція',
+  positionOf: (at, whole) => `${at} з ${whole}`,
+  speed: (speed) => `Швидкість ${speed}×`,
+  download: 'Зберегти як файл',
+  recordingFailed: 'Запис неможливо відтворити.',
 
   saving: 'Зберігається…',
   saved: 'Збережено',

@@ -63,6 +63,14 @@ export interface HistoryWords {
   ofFive: (mos: string) => string;
   ended: string;
   recording: string;
+  play: string;
+  pause: string;
+  /** Where in a recording it is. */
+  position: string;
+  positionOf: (at: string, whole: string) => string;
+  speed: (speed: string) => string;
+  download: string;
+  recordingFailed: string;
 
   // what the agent writes
   saving: string;

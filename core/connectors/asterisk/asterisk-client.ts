@@ -93,8 +93,15 @@ export class AsteriskClient {
     return this.#send('Park', { Channel: channelName(party.name), TimeoutChannel: channelName(agent.name) });
   }
 
+  /** What is recorded already goes on in the same file (`a`), and only while both talk (`b`). */
   record(agent: Channel, file: string): Promise<AmiAnswer> {
-    return this.#send('MixMonitor', { Channel: channelName(agent.name), File: file, Options: 'b' });
+    return this.#send('MixMonitor', { Channel: channelName(agent.name), File: file, Options: 'ab' });
+  }
+
+  /** @returns empty for a variable that the channel does not have */
+  async variable(channel: Channel, name: string): Promise<string> {
+    const { response } = await this.#send('Getvar', { Channel: channelName(channel.name), Variable: name });
+    return response.get('Value') ?? '';
   }
 
   stopRecording(agent: Channel): Promise<AmiAnswer> {

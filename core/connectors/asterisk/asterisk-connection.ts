@@ -10,6 +10,7 @@ import { onCallReason } from './agent-states.ts';
 import type { AsteriskClient } from './asterisk-client.ts';
 import type { AsteriskLink } from './asterisk-link.ts';
 import { type Channel, holds } from './channel-graph.ts';
+import { recordingField, recordingVariable, withRecording } from './recordings.ts';
 import { type AsteriskUserSettings, dialContext } from './settings.ts';
 
 /** Two equal tones without a gap would be one; ms. */
@@ -286,9 +287,30 @@ export class AsteriskConnection extends BaseCtiProvider {
 
   async #record({ callId, recording }: CtiCommandOf<'record'>): Promise<void> {
     const leg = this.#leg(this.#call(callId));
-    if (recording) await this.#client.record(leg, `${leg.id}.wav`);
+    const file = `${leg.id}.wav`;
+    if (recording) await this.#client.record(leg, file);
     else await this.#client.stopRecording(leg);
+    if (recording) this.#recorded(callId, file);
     this.tell({ type: 'info', id: callId, change: { recording } });
+  }
+
+  #recorded(callId: string, file: string): void {
+    const call = this.agent.byId(callId);
+    if (call) this.agent.addData(call, { [recordingField]: withRecording(call.data[recordingField], file) });
+  }
+
+  /** The dialplan may record by itself: into which file only the channel knows, and only while it is there. */
+  async #findRecordings(callId: string): Promise<void> {
+    const call = this.agent.byId(callId);
+    if (!call || this.#manager.settings.recordingsFolder === '') return;
+    const { channels } = this.#manager.adapter.graph;
+    for (const id of [...call.parties, ...call.legs]) {
+      const channel = channels.get(id);
+      const file = channel && (await this.#client.variable(channel, recordingVariable).catch(() => ''));
+      if (!file || this.agent.byId(callId) !== call) continue;
+      this.#recorded(callId, file);
+      this.tell({ type: 'info', id: callId, change: { recording: true } });
+    }
   }
 
   async #park(call: AgentCall): Promise<void> {
@@ -307,6 +329,7 @@ export class AsteriskConnection extends BaseCtiProvider {
 
   #heard(fact: Fact, at: number): void {
     this.tell(fact, at);
+    if (fact.type === 'connected') void this.#findRecordings(fact.id);
     if (!this.#manager.settings.autoPauseOnCommutationStart) return;
     const talking = this.agent.calls.some(({ connected }) => connected);
     if (talking === this.#paused || (!this.#paused && this.state.agent?.state !== 'ready')) return;

@@ -1,7 +1,7 @@
 /** The link to one Asterisk for all its users: connects, comes back, compares, and hands each user a connection. */
 import type { Capabilities } from '../../model/call-feature.ts';
 import { asCtiError, CtiError, type CtiErrorCode } from '../../provider/errors.ts';
-import type { CtiLink, LinkStatus, LinkUser, OpenOptions } from '../../provider/connector.ts';
+import type { CtiLink, LinkStatus, LinkUser, OpenOptions, RecordedCall } from '../../provider/connector.ts';
 import { Retry } from '../../provider/retry.ts';
 import type { Clock, Timer, World } from '../../provider/world.ts';
 import type { CallTrace } from '../../provider/call-trace.ts';
@@ -15,6 +15,7 @@ import { capabilitiesOf } from './capabilities.ts';
 import { readCapture } from './capture.ts';
 import { QueueMembers } from './queue-members.ts';
 import { recordedTcp } from './recorded-socket.ts';
+import { recordingField, recordingUrls } from './recordings.ts';
 import { type AsteriskSettings, type AsteriskUserSettings, dialContext } from './settings.ts';
 
 /** Damage may come in floods; the comparison that repairs it must not, ms. */
@@ -125,6 +126,10 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings>, AsteriskL
     return () => this.#listeners.delete(listener);
   }
 
+  recordings({ data }: RecordedCall): Promise<string[]> {
+    return Promise.resolve(recordingUrls(data[recordingField], this.settings.recordingsFolder));
+  }
+
   provider({ id, settings }: LinkUser<AsteriskUserSettings>): AsteriskConnection {
     const known = this.#connections.get(id);
     if (known) return known;
@@ -135,15 +140,15 @@ export class AsteriskManager implements CtiLink<AsteriskUserSettings>, AsteriskL
     return connection;
   }
 
+  traces(): CallTrace[] {
+    return this.adapter.traces.list((device) => this.adapter.userAt(device));
+  }
+
   release(userId: string): void {
     void this.#connections.get(userId)?.closeConnection();
     this.#connections.delete(userId);
     this.adapter.remove(userId);
   }
-  traces(): CallTrace[] {
-    return this.adapter.traces.list((device) => this.adapter.userAt(device));
-  }
-
 
   capabilities(user: AsteriskUserSettings): Capabilities {
     const known = this.#capabilities.get(user.remoteAnswer);

@@ -65,6 +65,13 @@ export const asteriskSettings = z.object({
       description: 'Comma-separated AMI fields or channel variables to pass on with a call',
     }),
   ),
+  recordingsFolder: z._default(z.string().check(z.regex(/^(\/[^\r\n\0]*)?$/), z.maxLength(256)), '').register(
+    z.globalRegistry,
+    about('Folder of recordings', {
+      description:
+        'Where this server finds what MixMonitor writes, e.g. /var/spool/asterisk/monitor or where that is mounted; empty: recordings are not played',
+    }),
+  ),
   filePath: z._default(line, '').register(
     z.globalRegistry,
     about('Recorded traffic', {
