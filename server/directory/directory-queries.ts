@@ -1,23 +1,66 @@
-/** The two questions that the directory is asked with each call and each keystroke, as SQL that goes along an index. */
-import type { Store } from '../store/store.ts';
+/**
+ * The questions that the directory is asked with each call and each keystroke, as SQL that goes along an index. Built once for
+ * each form: building takes longer than answering.
+ */
 import type { MatchKeys } from '../../core/numbers/match-keys.ts';
+import type { Statement } from '../store/sqlite-jobs.ts';
+import type { Store } from '../store/store.ts';
 
 type Db = Store['db'];
 
 /** Rows that are looked at for one question, however many share a number or a word. */
 export const lookedAtMost = 60;
+/** More words make no search narrower. */
+const wordsMost = 4;
 
-/** Whose number this is, in full. */
-export function exactQuery(db: Db, { exact }: MatchKeys) {
-  return withRecord(db).where('directory_numbers.exact_key', '=', exact).limit(lookedAtMost);
+/** A number with the record that has it. */
+export interface NumberOfRecord {
+  id: string;
+  kind: string;
+  external_id: string;
+  name: string;
+  detail: string;
+  owner: string;
+  raw: string;
+  type: string;
+  e164: string;
+  national: string;
+  extension: string;
+  assumed: number;
 }
 
-/** Whose number ends alike. */
-export function endingQuery(db: Db, { reversed }: MatchKeys) {
-  return withRecord(db)
-    .where('directory_numbers.reversed', '>=', reversed)
-    .where('directory_numbers.reversed', '<', `${reversed}:`)
-    .limit(lookedAtMost);
+export class DirectoryQueries {
+  readonly #exact: string;
+  readonly #ending: string;
+  readonly #words: readonly string[];
+
+  constructor(db: Db) {
+    this.#exact = withRecord(db).where('directory_numbers.exact_key', '=', '').limit(lookedAtMost).compile().sql;
+    this.#ending = withRecord(db)
+      .where('directory_numbers.reversed', '>=', '')
+      .where('directory_numbers.reversed', '<', '')
+      .limit(lookedAtMost)
+      .compile().sql;
+    this.#words = Array.from({ length: wordsMost }, (_, i) => wordsQuery(db, i + 1).compile().sql);
+  }
+
+  /** Whose number this is, in full. */
+  exact({ exact }: MatchKeys): Statement {
+    return { sql: this.#exact, params: [exact, lookedAtMost] };
+  }
+
+  /** Whose number ends alike. */
+  ending({ reversed }: MatchKeys): Statement {
+    return { sql: this.#ending, params: [reversed, `${reversed}:`, lookedAtMost] };
+  }
+
+  /** Records in which each of the words begins something, in the order of the longest. @param words at least one */
+  words(words: readonly string[]): Statement {
+    // The longest leads: fewest begin so.
+    const some = [...words].sort((a, b) => b.length - a.length).slice(0, wordsMost);
+    const params = some.flatMap((word) => [word, endOf(word)]);
+    return { sql: this.#words[some.length - 1] ?? '', params: [...params, lookedAtMost] };
+  }
 }
 
 function withRecord(db: Db) {
@@ -27,7 +70,6 @@ function withRecord(db: Db) {
     .select([
       'directory_records.id',
       'kind',
-      'source',
       'external_id',
       'name',
       'detail',
@@ -41,24 +83,22 @@ function withRecord(db: Db) {
     ]);
 }
 
-/** Records in which each of the words begins something, in the order of the first. @param words at least one */
-export function wordsQuery(db: Db, words: readonly string[]) {
-  // The longest leads: fewest begin so.
-  const [first = '', ...more] = [...words].sort((a, b) => b.length - a.length);
+function wordsQuery(db: Db, count: number) {
   let found = db
     .selectFrom('directory_words')
-    .select('directory_words.record_id')
-    .where('directory_words.word', '>=', first)
-    .where('directory_words.word', '<', endOf(first));
-  for (const word of more) {
+    .innerJoin('directory_records', 'directory_records.id', 'directory_words.record_id')
+    .selectAll('directory_records')
+    .where('directory_words.word', '>=', '')
+    .where('directory_words.word', '<', '');
+  for (let i = 1; i < count; i++) {
     found = found.where((eb) =>
       eb.exists(
         eb
           .selectFrom('directory_words as other')
           .select('other.record_id')
           .whereRef('other.record_id', '=', 'directory_words.record_id')
-          .where('other.word', '>=', word)
-          .where('other.word', '<', endOf(word)),
+          .where('other.word', '>=', '')
+          .where('other.word', '<', ''),
       ),
     );
   }

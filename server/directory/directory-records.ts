@@ -43,12 +43,14 @@ const together = 50;
 export class DirectoryRecords {
   readonly #store: Store;
   readonly #clock: Clock;
+  readonly #sql: ReturnType<typeof statementsOf>;
   /** Another number whenever something was written. */
   revision = 0;
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
+    this.#sql = statementsOf(store.db);
   }
 
   /**
@@ -194,13 +196,11 @@ export class DirectoryRecords {
   }
 
   async shown(rows: readonly DirectoryRecordsTable[]): Promise<ShownRecord[]> {
-    const numbers = await this.numbersOf(rows.map(({ id }) => id));
-    return rows.map((row) =>
-      shownRecord(
-        row,
-        numbers.filter(({ record_id }) => record_id === row.id),
-      ),
-    );
+    const byRecord = new Map<string, DirectoryNumbersTable[]>();
+    for (const number of await this.numbersOf(rows.map(({ id }) => id))) {
+      byRecord.set(number.record_id, [...(byRecord.get(number.record_id) ?? []), number]);
+    }
+    return rows.map((row) => shownRecord(row, byRecord.get(row.id) ?? []));
   }
 
   async count(): Promise<number> {
@@ -253,34 +253,63 @@ export class DirectoryRecords {
     digest: string,
     before?: { id: string; revision: number },
   ): Statement[] {
-    const { db } = this.#store;
     const now = this.#clock.now();
     const { name, detail, owner, kind } = given;
     const id = before?.id ?? uuidv7(now);
-    const columns = { name, detail, owner, digest, revision: (before?.revision ?? 0) + 1, updated_at: now };
     const numbers = readNumbersOf(given, settings);
+    const sql = this.#sql;
+    const made = [id, kind, source, given.id, name, detail, owner, digest, 1, now, now];
+    const changed = [name, detail, owner, digest, (before?.revision ?? 0) + 1, now, id];
     return [
-      compiled(
-        before
-          ? db.updateTable('directory_records').set(columns).where('id', '=', id)
-          : db
-              .insertInto('directory_records')
-              .values({ id, kind, source, external_id: given.id, created_at: now, ...columns }),
-      ),
       ...(before
         ? [
-            compiled(db.deleteFrom('directory_numbers').where('record_id', '=', id)),
-            compiled(db.deleteFrom('directory_words').where('record_id', '=', id)),
+            { sql: sql.update, params: changed },
+            { sql: sql.forgetNumbers, params: [id] },
+            { sql: sql.forgetWords, params: [id] },
           ]
-        : []),
-      ...numbers.map(({ row }) => compiled(db.insertInto('directory_numbers').values({ record_id: id, ...row }))),
+        : [{ sql: sql.insert, params: made }]),
+      ...numbers.map(({ row }) => ({ sql: sql.number, params: [id, ...numberColumns.map((column) => row[column])] })),
       // Row by row: statements that differ by their number of rows would crowd out the prepared ones.
-      ...recordWords(given, numbers).map((word) => ({ sql: insertWord, params: [word, id] })),
+      ...recordWords(given, numbers).map((word) => ({ sql: sql.word, params: [word, id] })),
     ];
   }
 }
 
-const insertWord = 'insert into directory_words (word, record_id) values (?, ?)';
+const numberColumns = [
+  'position',
+  'raw',
+  'type',
+  'e164',
+  'national',
+  'extension',
+  'assumed',
+  'exact_key',
+  'reversed',
+] as const;
+
+/** Built once: a sync runs them tens of thousands of times. */
+function statementsOf(db: Store['db']) {
+  const text = { kind: '', source: '', external_id: '', name: '', detail: '', owner: '', digest: '' };
+  const number = Object.fromEntries(numberColumns.map((column) => [column, ''])) as unknown as Omit<
+    DirectoryNumbersTable,
+    'record_id'
+  >;
+  return {
+    insert: compiled(
+      db.insertInto('directory_records').values({ id: '', ...text, revision: 1, created_at: 0, updated_at: 0 }),
+    ).sql,
+    update: compiled(
+      db
+        .updateTable('directory_records')
+        .set({ name: '', detail: '', owner: '', digest: '', revision: 1, updated_at: 0 })
+        .where('id', '=', ''),
+    ).sql,
+    forgetNumbers: compiled(db.deleteFrom('directory_numbers').where('record_id', '=', '')).sql,
+    forgetWords: compiled(db.deleteFrom('directory_words').where('record_id', '=', '')).sql,
+    number: compiled(db.insertInto('directory_numbers').values({ record_id: '', ...number })).sql,
+    word: compiled(db.insertInto('directory_words').values({ word: '', record_id: '' })).sql,
+  };
+}
 
 export function shownRecord(row: DirectoryRecordsTable, numbers: readonly DirectoryNumbersTable[]): ShownRecord {
   const { id, kind, name, detail, owner, source, revision, external_id } = row;

@@ -4,8 +4,9 @@ import { parseNumber, type ParsedNumber } from '../../core/numbers/parse-number.
 import type { NumberSettings } from '../../core/numbers/settings.ts';
 import { searchedWords } from '../calls/party-words.ts';
 import type { Store } from '../store/store.ts';
+import type { DirectoryRecordsTable } from '../store/tables.ts';
 import type { DirectoryRecords, ShownRecord } from './directory-records.ts';
-import { endingQuery, exactQuery, wordsQuery } from './directory-queries.ts';
+import { DirectoryQueries, type NumberOfRecord } from './directory-queries.ts';
 
 /** Somebody whose number it may be. */
 export interface Match {
@@ -30,21 +31,22 @@ export const matchesMost = 20;
 export class Directory {
   readonly #store: Store;
   readonly #records: DirectoryRecords;
+  readonly #queries: DirectoryQueries;
 
   constructor(store: Store, records: DirectoryRecords) {
     this.#store = store;
     this.#records = records;
+    this.#queries = new DirectoryQueries(store.db);
   }
 
   /** In full first; by the last digits only where nobody has it in full. Each record once. */
   async byNumber(number: string, settings: NumberSettings): Promise<{ parsed: ParsedNumber; matches: Match[] }> {
     const parsed = parseNumber(number, settings);
     const keys = searchedKeys(parsed, settings);
-    const { db } = this.#store;
     if (keys.exact === '') return { parsed, matches: [] };
-    const exact = await exactQuery(db, keys).execute();
+    const exact = await this.#store.read<NumberOfRecord>(this.#queries.exact(keys));
     if (exact.length > 0 || keys.reversed === '') return { parsed, matches: matchesOf(exact, 'exact', parsed) };
-    const ending = (await endingQuery(db, keys).execute()).filter((row) =>
+    const ending = (await this.#store.read<NumberOfRecord>(this.#queries.ending(keys))).filter((row) =>
       mayBeSame(parsed, { e164: row.e164, national: row.national, assumed: row.assumed === 1 }),
     );
     return { parsed, matches: matchesOf(ending, 'ending', parsed) };
@@ -54,17 +56,14 @@ export class Directory {
   async search(typed: string, settings: NumberSettings, limit: number): Promise<ShownRecord[]> {
     const words = wordsOf(typed, settings);
     if (words.length === 0) return [];
-    const found = await wordsQuery(this.#store.db, words).execute();
-    const ids = [...new Set(found.map(({ record_id }) => record_id))].slice(0, limit);
-    if (ids.length === 0) return [];
-    const rows = await this.#store.db.selectFrom('directory_records').selectAll().where('id', 'in', ids).execute();
-    return (await this.#records.shown(rows)).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+    const found = await this.#store.read<DirectoryRecordsTable>(this.#queries.words(words));
+    // A record has as many rows as words that fit.
+    const once = new Map(found.map((row) => [row.id, row]));
+    return this.#records.shown([...once.values()].slice(0, limit));
   }
 }
 
-type Row = Awaited<ReturnType<ReturnType<typeof exactQuery>['execute']>>[number];
-
-function matchesOf(rows: readonly Row[], how: Match['how'], { extension }: ParsedNumber): Match[] {
+function matchesOf(rows: readonly NumberOfRecord[], how: Match['how'], { extension }: ParsedNumber): Match[] {
   const matches = rows.map((row): Match => ({
     id: row.id,
     record: `${row.kind}:${row.external_id}`,

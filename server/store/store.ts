@@ -54,6 +54,15 @@ export class Store {
     );
   }
 
+  /**
+   * Asks with a statement that was built once: building costs more than an index does. Those of the same moment go together.
+   * @throws StoreError
+   */
+  async read<Row>(statement: Statement): Promise<Row[]> {
+    const [result] = await this.#thread.run([statement], 'read');
+    return (result?.rows ?? []) as Row[];
+  }
+
   async close(): Promise<void> {
     await this.db.destroy();
     await this.#thread.close();

@@ -8,7 +8,7 @@ import { numberSettings } from '../../core/numbers/settings.ts';
 import { systemClock } from '../../core/provider/world.ts';
 import { Directory } from '../../server/directory/directory.ts';
 import { DirectoryRecords, type GivenRecord } from '../../server/directory/directory-records.ts';
-import { endingQuery, exactQuery, wordsQuery } from '../../server/directory/directory-queries.ts';
+import { DirectoryQueries } from '../../server/directory/directory-queries.ts';
 import { Store } from '../../server/store/store.ts';
 import { directory as people, hardNumbers, type Who } from './hard-numbers.ts';
 
@@ -130,22 +130,19 @@ describe('the directory', () => {
   });
 
   it('never reads itself whole, and sorts nothing, for a number or a search', async () => {
-    const { db } = store;
-    const plan = async (query: { compile(): { sql: string; parameters: readonly unknown[] } }) => {
-      const compiled = query.compile();
-      const { rows } = await db.executeQuery<{ detail: string }>({
-        ...(compiled as never as object),
-        sql: `explain query plan ${compiled.sql}`,
-      } as never);
-      return rows.map(({ detail }) => detail).join('\n');
-    };
+    const queries = new DirectoryQueries(store.db);
+    const plan = async ({ sql, params }: { sql: string; params: readonly unknown[] }) =>
+      (await store.read<{ detail: string }>({ sql: `explain query plan ${sql}`, params }))
+        .map(({ detail }) => detail)
+        .join('\n');
     const keys = { exact: '+36205550148', reversed: '8410555' };
+    const page = store.db.selectFrom('directory_records').selectAll().orderBy('name').orderBy('id').limit(50).compile();
     for (const query of [
-      exactQuery(db, keys),
-      endingQuery(db, keys),
-      wordsQuery(db, ['kovacs']),
-      wordsQuery(db, ['kovacs', 'an', '555']),
-      db.selectFrom('directory_records').selectAll().orderBy('name').orderBy('id').limit(50),
+      queries.exact(keys),
+      queries.ending(keys),
+      queries.words(['kovacs']),
+      queries.words(['kovacs', 'an', '555']),
+      { sql: page.sql, params: page.parameters },
     ]) {
       const lines = await plan(query);
       assert.match(lines, /USING (COVERING )?INDEX/);
