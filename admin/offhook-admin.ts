@@ -8,6 +8,7 @@ import { type Me, session } from './api/session.ts';
 import './pages/account/account-page.ts';
 import './pages/audit/audit-page.ts';
 import './pages/connection/connection-page.ts';
+import './pages/connection/connection-wizard.ts';
 import './pages/connections/connections-page.ts';
 import './pages/diagnostics/call-trace-page.ts';
 import './pages/diagnostics/diagnostics-page.ts';
@@ -204,6 +205,9 @@ export class OffhookAdmin extends LitElement {
     }
     if (thing === '' || (thing === 'new' && more === '')) {
       return html`<connections-page .me=${me} ?choosing=${thing === 'new'}></connections-page>`;
+    }
+    if (thing === 'new' && this.route[3] === 'steps') {
+      return html`<connection-wizard .me=${me} connector=${more}></connection-wizard>`;
     }
     return thing === 'new'
       ? html`<connection-page .me=${me} connector=${more}></connection-page>`

@@ -42,6 +42,10 @@ export interface Tried {
   id?: string;
   connector: string;
   settings: Readonly<Record<string, unknown>>;
+  /** Somebody who signs in, typed. */
+  user?: Readonly<Record<string, unknown>>;
+  /** A number that is rung for a moment. */
+  callTo?: string;
 }
 
 export const connections = {

@@ -24,6 +24,8 @@ export interface Connector {
   runs: readonly ('page' | 'service')[];
   ports: readonly { port: number; what: string; direction: 'in' | 'out' }[];
   cannotKnow: readonly { what: string; why: string }[];
+  /** What its test can make use of besides the settings. */
+  probeTakes: readonly ('user' | 'callTo')[];
   settings: Schema;
   userSettings: Schema;
 }

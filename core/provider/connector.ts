@@ -5,7 +5,7 @@ import type { BaseCtiProvider } from './base-cti-provider.ts';
 import type { CallTrace } from './call-trace.ts';
 import { CtiError, type CtiErrorCode } from './errors.ts';
 import type { PageRunSettings, PhoneKind } from './phone-kind.ts';
-import type { Probe, ProbeTarget } from './probe.ts';
+import type { Probe, ProbeOptions, ProbeTarget } from './probe.ts';
 import type { World } from './world.ts';
 
 export interface Port {
@@ -112,7 +112,9 @@ export interface Connector<S = unknown, U = unknown> {
   /** What must be reached with these settings; without it the WebSocket addresses among them. */
   probeTargets?(settings: S): ProbeTarget[];
   /** Tries settings that nobody has saved, beyond reaching their addresses. */
-  probe?(settings: S, world: World): Probe;
+  probe?(settings: S, world: World, options: ProbeOptions<U>): Probe;
+  /** What its trial can make use of besides the settings. */
+  probeTakes?: readonly (keyof ProbeOptions)[];
   /** There where it can run in the service; a connector that runs in pages only is opened there. */
   open?(settings: S, world: World, options?: OpenOptions): CtiLink<U>;
 }

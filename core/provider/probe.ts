@@ -21,6 +21,14 @@ export interface ProbeStep {
   run(): Promise<string | undefined>;
 }
 
+/** What may be tried besides the settings of the connection. */
+export interface ProbeOptions<U = unknown> {
+  /** Somebody who signs in, where users sign in by themselves. */
+  user?: U | undefined;
+  /** A number that is rung for a moment. */
+  callTo?: string | undefined;
+}
+
 /** What a connector tries beyond reaching its addresses. Each step relies on those before it. */
 export interface Probe {
   readonly steps: readonly ProbeStep[];

@@ -15,6 +15,7 @@ import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Connections } from './connections.ts';
 import { auditQuery, changedConnection, newConnection, removal, rollBack, testedConnection } from './inputs.ts';
 import { type PeopleParts, peopleRoutes } from './people-routes.ts';
+import { may } from './roles.ts';
 import { overviewOf } from './overview.ts';
 
 export interface AdminParts extends PeopleParts {
@@ -25,10 +26,20 @@ export interface AdminParts extends PeopleParts {
 
 /** Of one administrator: a trial asks other machines in our name. */
 const trialRate: Rate = { burst: 20, perSecond: 1 / 3 };
+const callRate: Rate = { burst: 3, perSecond: 1 / 20 };
 
 export function adminRoutes(app: FastifyInstance, context: AppContext, parts: AdminParts): void {
   const { connections, audit, running } = parts;
   const trials = new Map<string, RateLimit>();
+  const testCalls = new Map<string, RateLimit>();
+
+  /** @throws ApiError 429 `tooFast` */
+  function paced(paces: Map<string, RateLimit>, rate: Rate, who: string): void {
+    const now = context.clock.now();
+    const pace = paces.get(who) ?? new RateLimit(rate, now);
+    paces.set(who, pace);
+    if (!pace.take(now)) throw new ApiError(429, 'tooFast', { retryAfter: Math.ceil(1 / rate.perSecond) });
+  }
 
   adminRoute(app, context, { method: 'GET', path: 'overview', right: 'overview.read' }, async () => ({
     ...overviewOf(context, parts.diagnostics.lag),
@@ -36,8 +47,9 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
   }));
 
   adminRoute(app, context, { method: 'GET', path: 'connectors', right: 'connections.read' }, async () => ({
-    connectors: connectors.map(({ manifest, settings, userSettings }) => ({
+    connectors: connectors.map(({ manifest, settings, userSettings, probeTakes = [] }) => ({
       ...manifest,
+      probeTakes,
       settings: formOf(settings),
       userSettings: formOf(userSettings),
     })),
@@ -55,14 +67,16 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
     return running.inTurn(() => connections.create(id, connector, input, by(request), running));
   });
   adminRoute(app, context, { method: 'POST', path: 'connections/test', right: 'connections.test' }, async (request) => {
-    const { id, connector, settings } = checked(testedConnection, request.body);
-    const unsaved = await connections.unsaved(connector, settings, id);
-    const now = context.clock.now();
-    const pace = trials.get(request.actor.id) ?? new RateLimit(trialRate, now);
-    trials.set(request.actor.id, pace);
-    if (!pace.take(now)) throw new ApiError(429, 'tooFast', { retryAfter: Math.ceil(1 / trialRate.perSecond) });
+    const { id, connector, settings, user, userId, callTo } = checked(testedConnection, request.body);
+    if (callTo !== undefined && !may(request.actor.role, 'connections.call')) throw new ApiError(403, 'missingRights');
+    const stored = userId !== undefined && id !== undefined ? await parts.people.settingsOf(userId, id) : undefined;
+    const unsaved = await connections.unsaved(connector, settings, id, user ?? stored);
+    paced(trials, trialRate, request.actor.id);
+    // A telephone rings at somebody's ear.
+    if (callTo !== undefined) paced(testCalls, callRate, request.actor.id);
     request.answersAs('application/x-ndjson');
-    return Readable.from(lines(trial(unsaved.connector, unsaved.settings, parts.world)));
+    const options = { user: unsaved.user, callTo };
+    return Readable.from(lines(trial(unsaved.connector, unsaved.settings, parts.world, options)));
   });
   adminRoute(app, context, { method: 'PATCH', path: 'connections/:id', right: 'connections.write' }, (request) => {
     const { revision, ...input } = checked(changedConnection, request.body);

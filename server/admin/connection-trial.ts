@@ -1,7 +1,7 @@
 /** Tries a connection with settings that nobody has saved, and tells of each step as it goes on. */
 import type { Connector } from '../../core/provider/connector.ts';
 import { asCtiError, type CtiErrorCode, errors } from '../../core/provider/errors.ts';
-import { ProbeFault, type ProbeStep, type ProbeTarget } from '../../core/provider/probe.ts';
+import { ProbeFault, type ProbeOptions, type ProbeStep, type ProbeTarget } from '../../core/provider/probe.ts';
 import type { World } from '../../core/provider/world.ts';
 import { stepsTo } from './trial-steps.ts';
 
@@ -17,9 +17,14 @@ export type TrialLine =
 const mostFound = 200;
 
 /** @param settings as the connector's schema wants them, with their defaults */
-export async function* trial(connector: Connector, settings: unknown, world: World): AsyncGenerator<TrialLine> {
+export async function* trial(
+  connector: Connector,
+  settings: unknown,
+  world: World,
+  options: ProbeOptions = {},
+): AsyncGenerator<TrialLine> {
   const targets = connector.probeTargets?.(settings) ?? webSocketsIn(settings);
-  const probe = connector.probe?.(settings, world);
+  const probe = connector.probe?.(settings, world, options);
   const steps: ProbeStep[] = [
     ...targets.flatMap((target) => stepsTo(target, () => world.clock.now())),
     ...(probe?.steps ?? []),

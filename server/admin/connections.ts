@@ -199,13 +199,15 @@ export class Connections {
   /**
    * Settings that nobody has saved, as the connector wants them.
    * @param id of a stored connection, whose secrets are taken where they are left out
+   * @param user settings of somebody who signs in, whole
    * @throws ApiError 400 `settingsInvalid`, 404 `notFound`
    */
   async unsaved(
     connectorId: string,
     sent: Settings,
     id?: string,
-  ): Promise<{ connector: Connector; settings: unknown }> {
+    user?: Settings,
+  ): Promise<{ connector: Connector; settings: unknown; user?: unknown }> {
     const row = id === undefined ? undefined : await this.#row(id);
     const connector = connectorById(connectorId);
     if (!connector || (row && row.connector !== connectorId)) {
@@ -214,8 +216,13 @@ export class Connections {
     const stored = new StoredSettings(connector.settings, this.#setup.sealer, place(id ?? ''), row?.settings);
     const settings = stored.merged(sent);
     const issues = issuesOf(connector.settings, settings, 'settings');
+    if (user) issues.push(...issuesOf(connector.userSettings, user, 'user'));
     if (issues.length > 0) throw invalid(issues);
-    return { connector, settings: connector.settings.parse(settings) };
+    return {
+      connector,
+      settings: connector.settings.parse(settings),
+      ...(user ? { user: connector.userSettings.parse(user) } : {}),
+    };
   }
 
   #rows() {

@@ -30,7 +30,19 @@ export const newConnection = z.strictObject({ id, connector: z.string().max(50),
 export const changedConnection = z.strictObject({ revision, ...connectionFields });
 
 /** `id`: of a stored one, whose secrets are taken where the form leaves them out. */
-export const testedConnection = z.strictObject({ id: id.optional(), connector: z.string().max(50), settings });
+export const testedConnection = z.strictObject({
+  id: id.optional(),
+  connector: z.string().max(50),
+  settings,
+  /** Somebody who signs in, where users sign in by themselves: typed, or a user of this connection, by id. */
+  user: settings.optional(),
+  userId: z.string().max(40).optional(),
+  /** A number that is rung for a moment. */
+  callTo: z
+    .string()
+    .regex(/^[\w.*#+-]{1,40}$/, 'Enter an extension.')
+    .optional(),
+});
 
 const personFields = {
   login: loginSchema,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import { ApiError } from '../app/api-error.ts';
 import type { HubUser } from '../messaging/hub.ts';
+import type { Settings } from '../secrets/secret-settings.ts';
 import type { UsersTable } from '../store/tables.ts';
 import { uuidv7 } from '../store/uuid.ts';
 import type { AdminSetup, Running } from './admin-context.ts';
@@ -241,6 +242,12 @@ export class People {
       revisions.removal('user', id),
     ]);
     await running.userChanged(id, undefined);
+  }
+
+  /** The whole settings of a user, secrets too, for a trial; nothing for one who is not at that connection. */
+  async settingsOf(id: string, connectionId: string): Promise<Settings | undefined> {
+    const user = this.#places.placed(await this.#row(id));
+    return user?.connectionId === connectionId ? (user.settings as Settings) : undefined;
   }
 
   /** How the user was before, and when the secrets were set. @throws ApiError 404 `notFound` */

@@ -89,7 +89,7 @@ export class ConnectionPage extends LitElement {
       ${this.#file()}
       <div class="split">
         ${this.#form(system, known)}
-        <connection-test></connection-test>
+        ${this.#mayTest ? html`<connection-test .me=${this.me} .system=${system}></connection-test>` : nothing}
       </div>
       <ask-first
         question="Remove ${loaded?.name ?? ''}?"
@@ -107,11 +107,7 @@ export class ConnectionPage extends LitElement {
         ${live ? linkPill(live, Date.now()) : nothing}
         <div class="end">
           ${loaded && this.#mayChange ? html`<button class="danger" @click=${this.#ask}>Remove</button>` : nothing}
-          ${
-            this.me.rights.includes('connections.test') && loaded?.source !== 'file'
-              ? html`<button @click=${this.#test}>Test connection</button>`
-              : nothing
-          }
+          ${this.#mayTest ? html`<button @click=${this.#test}>Test connection</button>` : nothing}
           ${
             this.#mayChange
               ? html`<button class="primary" form="all" ?disabled=${this.#state.busy} @click=${this.#save}>
@@ -217,6 +213,10 @@ export class ConnectionPage extends LitElement {
         @roll-back=${({ detail }: CustomEvent<number>) => void this.#rollBack(detail)}
       ></revision-list>
     </form>`;
+  }
+
+  get #mayTest(): boolean {
+    return this.me.rights.includes('connections.test') && this.loaded?.source !== 'file';
   }
 
   get #mayChange(): boolean {

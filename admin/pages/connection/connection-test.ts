@@ -1,14 +1,21 @@
 /** A trial of a connection: each step as it goes on, and for what fails the remedy. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { state } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { define } from '../../../components/define.ts';
 import { connections, type TrialLine, type Tried } from '../../api/connections.ts';
+import type { Connector } from '../../api/connectors.ts';
+import type { Me } from '../../api/session.ts';
+import '../../settings-form/settings-form.ts';
+import type { SettingsForm } from '../../settings-form/settings-form.ts';
+import { checkField, textField } from '../../ui/field.ts';
 import { sheet } from '../../ui/sheet.ts';
 
 type Shown = Exclude<TrialLine, { plan: string[] } | { done: boolean }>;
 
 const marks = { good: '✓', bad: '!', running: '…', waiting: '–' };
 const spoken = { good: 'good', bad: 'failed', running: 'under way', waiting: 'not tried' };
+
+const nothingStored = { settings: {}, secrets: [] };
 
 export class ConnectionTest extends LitElement {
   static override styles = [
@@ -70,16 +77,22 @@ export class ConnectionTest extends LitElement {
         margin: 8px 0 0;
         font-size: 13px;
       }
-      .sr {
-        position: absolute;
-        width: 1px;
-        height: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
+      details {
+        margin-top: 12px;
+      }
+      summary {
+        cursor: pointer;
+        font-weight: 600;
+        margin-bottom: 10px;
       }
     `,
   ];
 
+  @property({ attribute: false }) me: Me | undefined;
+  /** What is tried; it says what can be tried besides. */
+  @property({ attribute: false }) system: Connector | undefined;
+  @state() private callTo = '';
+  @state() private asUser = false;
   @state() private plan: readonly string[] = [];
   @state() private steps: readonly (Shown | undefined)[] = [];
   @state() private ended: 'good' | 'bad' | 'lost' | undefined;
@@ -99,7 +112,7 @@ export class ConnectionTest extends LitElement {
     this.steps = [];
     this.ended = undefined;
     try {
-      for await (const line of connections.test(tried, going.signal)) {
+      for await (const line of connections.test({ ...tried, ...this.#more() }, going.signal)) {
         if (going.signal.aborted) return;
         this.#heard(line);
       }
@@ -110,7 +123,47 @@ export class ConnectionTest extends LitElement {
     this.ended ??= 'lost';
   }
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override render(): TemplateResult {
+    return html`${this.#result()}${this.#besides()}`;
+  }
+
+  /** What may be tried besides, where the phone system and one's rights allow it. */
+  #besides(): TemplateResult | typeof nothing {
+    const { system, me } = this;
+    const mayCall = system?.probeTakes.includes('callTo') && me?.rights.includes('connections.call');
+    const mayUser = system?.probeTakes.includes('user');
+    if (!system || (!mayCall && !mayUser)) return nothing;
+    return html`<details>
+      <summary>Try more</summary>
+      ${
+        mayCall
+          ? textField({
+              id: 'call-to',
+              label: 'Ring this extension, too',
+              value: this.callTo,
+              placeholder: '101',
+              help: 'Its telephone rings for a moment, and the call is ended.',
+              typed: (text) => (this.callTo = text.trim()),
+            })
+          : nothing
+      }
+      ${mayUser ? checkField('as-user', 'Sign in as a user, too', this.asUser, false, (on) => (this.asUser = on)) : nothing}
+      ${
+        mayUser && this.asUser
+          ? html`<settings-form id="user" .schema=${system.userSettings} .stored=${nothingStored}></settings-form>`
+          : nothing
+      }
+    </details>`;
+  }
+
+  /** @throws SyntaxError for a field that cannot be read */
+  #more(): Pick<Tried, 'user' | 'callTo'> {
+    const user = this.renderRoot.querySelector<SettingsForm>('#user')?.values;
+    const given = user && Object.fromEntries(Object.entries(user).filter(([, value]) => value !== null));
+    return { ...(this.callTo ? { callTo: this.callTo } : {}), ...(given ? { user: given } : {}) };
+  }
+
+  #result(): TemplateResult | typeof nothing {
     if (this.plan.length === 0) {
       return this.ended
         ? html`<section><p class="quiet">Nothing of this connection can be tried from the server.</p></section>`

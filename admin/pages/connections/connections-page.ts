@@ -70,7 +70,7 @@ export class ConnectionsPage extends LitElement {
       <div class="systems">
         ${this.systems.map(
           ({ id, title, runs, ports }) =>
-            html`<a class="system" href="#/connections/new/${id}"
+            html`<a class="system" href="#/connections/new/${id}/steps"
               ><b>${title}</b
               ><small
                 >${

@@ -34,7 +34,8 @@ describe('the trace of a call', () => {
   it('tells wires of Asterisk from telephones', async () => {
     const traces = await tracesOf('22', 'queue-call-local-members');
     const trace = traces.find(({ queues }) => queues.length > 0);
-    assert.ok(trace?.steps.some(({ machinery }) => machinery));
+    assert.ok(trace);
+    assert.ok(trace.steps.some(({ machinery }) => machinery));
     assert.ok(trace.rang.every(({ device }) => device.startsWith('PJSIP/')));
     assert.ok(trace.answered.length > 0);
   });

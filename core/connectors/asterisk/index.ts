@@ -35,5 +35,6 @@ export default defineConnector({
   extensionOf: ({ extension }) => extension,
   probeTargets,
   probe,
+  probeTakes: ['callTo'],
   open: (settings, world, options) => new AsteriskManager(settings, world, options),
 });

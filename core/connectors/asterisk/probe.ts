@@ -1,10 +1,10 @@
 /** Tries settings on an Asterisk: its greeting, the sign-in, the rights, whether events arrive, and the contexts of the dial plan. */
 import { asCtiError } from '../../provider/errors.ts';
-import { type Probe, ProbeFault, type ProbeTarget } from '../../provider/probe.ts';
+import { type Probe, ProbeFault, type ProbeOptions, type ProbeTarget } from '../../provider/probe.ts';
 import type { World } from '../../provider/world.ts';
 import { AmiClient } from './ami-client.ts';
 import { missingFeatures } from './capabilities.ts';
-import type { AsteriskSettings } from './settings.ts';
+import type { AsteriskSettings, AsteriskUserSettings } from './settings.ts';
 
 /** How long an event may take that we cause ourselves, ms. */
 const eventLimit = 5000;
@@ -16,13 +16,32 @@ export function probeTargets({ url, port, tls, tlsCa }: AsteriskSettings): Probe
   return [{ host: url, port, tls: tls && tlsCa ? { ca: tlsCa } : tls, what: 'AMI' }];
 }
 
-export function probe(settings: AsteriskSettings, world: World): Probe {
+export function probe(
+  settings: AsteriskSettings,
+  world: World,
+  { callTo }: ProbeOptions<AsteriskUserSettings> = {},
+): Probe {
   const { userName, originateContext, parkingLotContext } = settings;
   const seen = new Set<string>();
+  const test = `offhook-test-${world.clock.now().toString(36)}`;
+  const device = `${settings.protocol}${callTo ?? ''}`;
+  /** How far the telephone that is rung for a test is: its state, and the outcome of the order. */
+  const rung: { channel?: string; state?: string; failed?: boolean } = {};
   let heard: () => void = () => undefined;
   const ami = new AmiClient(settings, world, {
-    event: ({ event }) => {
+    event: (message) => {
+      const { event } = message;
       if (event !== undefined) seen.add(event);
+      if (message.get('Uniqueid') === test) {
+        const channel = message.get('Channel');
+        if (channel !== undefined) rung.channel = channel;
+        if (event === 'Hangup') rung.failed ??= true;
+        else rung.state = message.get('ChannelStateDesc') ?? rung.state ?? '';
+      }
+      // Of the order for this telephone, not of the call to nowhere before.
+      if (event === 'OriginateResponse' && message.get('Response') === 'Failure' && message.get('Channel') === device) {
+        rung.failed = true;
+      }
       heard();
     },
     closed: () => {
@@ -30,6 +49,31 @@ export function probe(settings: AsteriskSettings, world: World): Probe {
     },
   });
   let rights: ReadonlySet<string> = new Set();
+
+  /** Rings a telephone and lets go as soon as it does. */
+  async function rings(extension: string): Promise<string> {
+    const ended = new Promise<'rings' | 'fails' | 'late'>((resolve) => {
+      const timer = world.clock.setTimeout(() => {
+        resolve('late');
+      }, ringLimit);
+      heard = () => {
+        const outcome = /^(Ringing|Up)$/.test(rung.state ?? '') ? 'rings' : rung.failed ? 'fails' : undefined;
+        if (!outcome) return;
+        world.clock.clearTimeout(timer);
+        resolve(outcome);
+      };
+    });
+    const to = { Channel: device, Application: 'Wait', Data: '1', CallerID: '"Offhook test" <0>', ChannelId: test };
+    await ami.send('Originate', { ...to, Timeout: ringLimit, Async: true });
+    const outcome = await ended;
+    if (rung.channel !== undefined) await ami.send('Hangup', { Channel: rung.channel }).catch(() => undefined);
+    if (outcome === 'rings') return `${device} rang, and the call was ended`;
+    throw new ProbeFault(
+      'ownPhoneUnreachable',
+      outcome === 'late' ? `${device} did not ring in ${ringLimit / 1000} seconds` : `${device} cannot be rung`,
+      `Check that the telephone is switched on and registered: "pjsip show endpoint ${extension}" on the Asterisk console.`,
+    );
+  }
 
   return {
     steps: [
@@ -102,12 +146,16 @@ export function probe(settings: AsteriskSettings, world: World): Probe {
           return `s@${parkingLotContext}`;
         },
       },
+      ...(callTo === undefined ? [] : [{ title: `Rings ${callTo}`, run: () => rings(callTo) }]),
     ],
     close: () => {
       ami.close();
     },
   };
 }
+
+/** A call to nobody, which ends when the telephone rings. */
+const ringLimit = 10_000;
 
 /** @param exten to be found there; without it any will do */
 async function contextExists(ami: AmiClient, context: string, setting: string, exten?: string): Promise<string> {

@@ -2,6 +2,7 @@
 import { defineConnector } from '../../provider/connector.ts';
 import { everything } from './capabilities.ts';
 import { OktellLink } from './oktell-link.ts';
+import { probe, probeTargets } from './probe.ts';
 import { oktellSettings, oktellUserSettings } from './settings.ts';
 
 export { OktellLink } from './oktell-link.ts';
@@ -58,5 +59,8 @@ export default defineConnector({
   userSettings: oktellUserSettings,
   extensionOf: ({ extension }) => extension || undefined,
   forPage: (settings, user) => ({ settings, user, sound: user.useWebPhone }),
+  probeTargets,
+  probe,
+  probeTakes: ['user'],
   open: (settings, world) => new OktellLink(settings, world),
 });

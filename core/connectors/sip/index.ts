@@ -2,6 +2,7 @@
 import type { Capabilities } from '../../model/call-feature.ts';
 import { defineConnector } from '../../provider/connector.ts';
 import { sipForPage } from './for-page.ts';
+import { probe } from './probe.ts';
 import { sipSettings, sipUserSettings } from './settings.ts';
 
 export const sipCapabilities: Capabilities = {
@@ -56,4 +57,6 @@ export default defineConnector({
   userSettings: sipUserSettings,
   extensionOf: ({ extension }) => extension,
   forPage: sipForPage,
+  probe,
+  probeTakes: ['user'],
 });

@@ -2,6 +2,7 @@
 import { defineConnector } from '../../provider/connector.ts';
 import { numberOf } from './address.ts';
 import { everything } from './capabilities.ts';
+import { probe, probeTargets } from './probe.ts';
 import { webitelSettings, webitelUserSettings } from './settings.ts';
 import { webPhoneOf } from './web-phone.ts';
 import { WebitelLink } from './webitel-link.ts';
@@ -43,5 +44,8 @@ export default defineConnector({
   userSettings: webitelUserSettings,
   extensionOf: ({ login }) => numberOf(login),
   forPage: (settings, user) => ({ settings, user, sound: webPhoneOf(settings, user) !== undefined }),
+  probeTargets,
+  probe,
+  probeTakes: ['user'],
   open: (settings, world) => new WebitelLink(settings, world),
 });
