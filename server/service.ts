@@ -97,7 +97,9 @@ export async function startService({
     closers.push(async () => {
       diagnostics.stop();
     });
-    const admin = new Admin({ store, hub, sealer, signIns, audit, revisions, diagnostics, world, clock, log });
+    const { allowPrivate } = config.outbound;
+    const own = { signIns, audit, revisions, diagnostics, allowPrivate };
+    const admin = new Admin({ store, hub, sealer, ...own, world, clock, log });
     await admin.open();
     const callLog = await CallLog.start({ hub, store, clock, log, random: Math.random });
     closers.push(async () => {
@@ -114,7 +116,6 @@ export async function startService({
     closers.push(async () => {
       colleagues.stop();
     });
-    const { allowPrivate } = config.outbound;
     const directory = new DirectoryService({ store, hub, sealer, audit, clock, log, allowPrivate });
     closers.push(async () => {
       directory.stop();

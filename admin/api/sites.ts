@@ -21,7 +21,16 @@ export interface SiteWithKey {
   key: string;
 }
 
+/** What a page of a CRM has in the way of a telephone. */
+export interface PageReport {
+  url: string;
+  status: number;
+  findings: { what: string; state: 'good' | 'warn' | 'bad'; text: string }[];
+  headers: string[];
+}
+
 export const sites = {
+  examine: (url: string) => ask<PageReport>('POST', 'admin/sites/examine', { url }),
   list: async () => (await ask<{ sites: Site[] }>('GET', 'admin/sites')).sites,
   read: (id: string) => ask<Site>('GET', `admin/sites/${id}`),
   create: (id: string, input: SiteInput) => ask<SiteWithKey>('POST', 'admin/sites', { id, ...input }),

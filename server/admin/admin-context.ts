@@ -18,6 +18,8 @@ export interface AdminSetup {
   audit: Audit;
   revisions: Revisions;
   diagnostics: Diagnostics;
+  /** Whether pages of this machine and its network may be examined. */
+  allowPrivate: boolean;
   /** For trials of connections. */
   world: World;
   clock: Clock;

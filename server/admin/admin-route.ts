@@ -23,6 +23,8 @@ export interface AdminRequest {
   query: unknown;
   body: unknown;
   address: string;
+  /** Address of this server, as the request came to it. */
+  base: string;
   /** For an answer that is no JSON. */
   answersAs: (type: string) => void;
 }
@@ -60,6 +62,7 @@ export function adminRoute(
         query: request.query,
         body: request.body,
         address: request.ip,
+        base: `${request.protocol}://${request.host}/`,
         answersAs: (type) => void reply.type(type),
       });
       return result === undefined ? reply.code(204).send() : result;

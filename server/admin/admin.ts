@@ -35,11 +35,11 @@ export class Admin {
   routes(app: FastifyInstance, context: AppContext, running: Running): void {
     const { connections, people } = this;
     welcomeRoute(app, context, this.welcome, people, running);
-    const { audit, world, clock, diagnostics } = this.#setup;
+    const { audit, world, clock, diagnostics, allowPrivate } = this.#setup;
     const links = new PasswordLinks(clock);
     passwordRoute(app, context, links, audit);
     embedRoutes(app, context, this.sites);
-    siteRoutes(app, context, this.sites, running);
+    siteRoutes(app, context, this.sites, running, allowPrivate);
     adminRoutes(app, context, { connections, people, audit, running, world, links, diagnostics });
   }
 }

@@ -102,6 +102,9 @@ export const bulkEdit = z.strictObject({
   apply: z.boolean(),
 });
 
+/** The address of a page of a CRM. */
+export const examined = z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(2000) });
+
 export const removal = z.strictObject({ revision: z.coerce.number().int().min(1) });
 
 export const peopleQuery = z.strictObject({

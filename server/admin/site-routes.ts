@@ -1,13 +1,39 @@
 /** The portal's doors to the sites. A key is told once, to whoever makes it. */
 import type { FastifyInstance } from 'fastify';
-import { checked } from '../app/api-error.ts';
+import { ApiError, checked } from '../app/api-error.ts';
 import type { AppContext } from '../app/app-context.ts';
+import { type Rate, RateLimit } from '../messaging/rate-limit.ts';
+import { DoctorFault, examine } from '../sites/doctor.ts';
 import type { Sites } from '../sites/sites.ts';
 import type { Running } from './admin-context.ts';
 import { adminRoute } from './admin-route.ts';
-import { changedSite, newSite, removal } from './inputs.ts';
+import { changedSite, examined, newSite, removal } from './inputs.ts';
 
-export function siteRoutes(app: FastifyInstance, context: AppContext, sites: Sites, running: Running): void {
+/** Of one administrator: another server is asked in our name. */
+const examinations: Rate = { burst: 10, perSecond: 1 / 6 };
+
+export function siteRoutes(
+  app: FastifyInstance,
+  context: AppContext,
+  sites: Sites,
+  running: Running,
+  allowPrivate: boolean,
+): void {
+  const paces = new Map<string, RateLimit>();
+  adminRoute(app, context, { method: 'POST', path: 'sites/examine', right: 'sites.write' }, async (request) => {
+    const { url } = checked(examined, request.body);
+    const now = context.clock.now();
+    const pace = paces.get(request.actor.id) ?? new RateLimit(examinations, now);
+    paces.set(request.actor.id, pace);
+    if (!pace.take(now)) throw new ApiError(429, 'tooFast', { retryAfter: Math.ceil(1 / examinations.perSecond) });
+    const origins = (await sites.list()).flatMap((site) => site.origins);
+    try {
+      return await examine(url, { server: context.publicUrl ?? request.base, origins, allowPrivate });
+    } catch (error) {
+      if (!(error instanceof DoctorFault)) throw error;
+      throw new ApiError(400, error.code, { issues: [{ path: 'url', text: error.message }] });
+    }
+  });
   adminRoute(app, context, { method: 'GET', path: 'sites', right: 'sites.read' }, async () => ({
     sites: await sites.list(),
   }));

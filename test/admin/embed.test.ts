@@ -65,8 +65,8 @@ describe('the code that the portal shows', () => {
 
   it('gives a page of the CRM a telephone', async () => {
     const { page } = bed;
-    html = await page.locator('code-block').nth(0).locator('pre').innerText();
-    const node = await page.locator('code-block').nth(1).locator('pre').innerText();
+    html = await page.locator('code-block[label="Code of the page"]').locator('pre').innerText();
+    const node = await page.locator('code-block[label="Code of the back end"]').locator('pre').innerText();
     await writeFile(join(folder, 'token.mjs'), `${node}\nprocess.stdout.write(offhookToken('agnes'));\n`);
     token = async () => {
       const env = { ...process.env, OFFHOOK_SITE_KEY: key };
@@ -108,7 +108,7 @@ describe('the code that the portal shows', () => {
       ['Java', java],
     ] as const) {
       await shownCode(page, 'Code of the back end', kind);
-      const code = await page.locator('code-block').nth(1).locator('pre').innerText();
+      const code = await page.locator('code-block[label="Code of the back end"]').locator('pre').innerText();
       const [program = '', file = ''] = await made(code);
       const env = { ...process.env, OFFHOOK_SITE_KEY: key };
       let signed = '';

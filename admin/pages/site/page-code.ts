@@ -1,12 +1,27 @@
 /** What a CRM's page needs to have a telephone, ready to be copied. Pure. */
 
+import { attributesOf, type Look, plainLook } from './look.ts';
+
 /** Where the code is to run. */
 export const pageKinds = ['HTML', 'React', 'Vue', 'Angular'] as const;
 export type PageKind = (typeof pageKinds)[number];
 
-/** @param server address of this server, with a slash at the end */
-export function pageCode(kind: PageKind, server: string): string {
-  return makers[kind](server);
+/**
+ * @param server address of this server, with a slash at the end
+ * @param look which tags, and how they look
+ */
+export function pageCode(kind: PageKind, server: string, look: Look = plainLook): string {
+  return makers[kind](server, look);
+}
+
+/** Tags beside the panel. @param bind how the framework hands over a function @param indent of the line that they stand in */
+function others({ dialLinks, history }: Look, server: string, bind: string, indent = ''): string {
+  return [
+    ...(dialLinks ? ['<cti-dial-link number="+36 20 555 0148"></cti-dial-link>'] : []),
+    ...(history ? [`<cti-call-history full server="${server}"${bind}></cti-call-history>`] : []),
+  ]
+    .map((tag) => `\n${indent}${tag}`)
+    .join('');
 }
 
 /** The page asks its own back end who is there, and this server for a ticket. */
@@ -24,38 +39,42 @@ const getTicket = (server: string, indent: string) =>
     '}',
   ].join(`\n${indent}`);
 
-const makers: Readonly<Record<PageKind, (server: string) => string>> = {
-  HTML: (server) => `<script type="module" src="${server}offhook.js"></script>
+const makers: Readonly<Record<PageKind, (server: string, look: Look) => string>> = {
+  HTML: (server, look) => `<script type="module" src="${server}offhook.js"></script>
 
-<cti-panel></cti-panel>
+<cti-panel${attributesOf(look)}></cti-panel>${others(look, server, '')}
 
 <script type="module">
   const panel = document.querySelector('cti-panel');
   panel.getTicket = ${getTicket(server, '  ')};
-  panel.server = '${server}';
+  panel.server = '${server}';${look.history ? "\n  document.querySelector('cti-call-history').getTicket = panel.getTicket;" : ''}
 </script>`,
-  React: (server) => `// index.html: <script type="module" src="${server}offhook.js"></script>
+  React: (server, look) => `// index.html: <script type="module" src="${server}offhook.js"></script>
 const getTicket = ${getTicket(server, '')};
 
 export function Telephone() {
-  return <cti-panel server="${server}" getTicket={getTicket} />;
+  return (
+    <>
+      <cti-panel server="${server}" getTicket={getTicket}${attributesOf(look)} />${others(look, server, ' getTicket={getTicket}', '      ')}
+    </>
+  );
 }`,
-  Vue: (server) => `<!-- index.html: <script type="module" src="${server}offhook.js"></script>
+  Vue: (server, look) => `<!-- index.html: <script type="module" src="${server}offhook.js"></script>
      vite.config: vue({ template: { compilerOptions: { isCustomElement: (tag) => tag.startsWith('cti-') } } }) -->
 <script setup>
 const getTicket = ${getTicket(server, '')};
 </script>
 
 <template>
-  <cti-panel server="${server}" :getTicket.prop="getTicket" />
+  <cti-panel server="${server}" :getTicket.prop="getTicket"${attributesOf(look)} />${others(look, server, ' :getTicket.prop="getTicket"', '  ')}
 </template>`,
-  Angular: (server) => `// index.html: <script type="module" src="${server}offhook.js"></script>
+  Angular: (server, look) => `// index.html: <script type="module" src="${server}offhook.js"></script>
 import { Component, CUSTOM_ELEMENTS_SCHEMA } from '@angular/core';
 
 @Component({
   selector: 'app-telephone',
   schemas: [CUSTOM_ELEMENTS_SCHEMA],
-  template: \`<cti-panel [server]="'${server}'" [getTicket]="getTicket"></cti-panel>\`,
+  template: \`<cti-panel [server]="'${server}'" [getTicket]="getTicket"${attributesOf(look)}></cti-panel>${others(look, server, ' [getTicket]="getTicket"', '    ')}\`,
 })
 export class Telephone {
   getTicket = ${getTicket(server, '  ')};

@@ -11,7 +11,9 @@ import { textField } from '../../ui/field.ts';
 import { goTo } from '../../ui/route.ts';
 import { SaveState } from '../../ui/save-state.ts';
 import { sheet } from '../../ui/sheet.ts';
-import { pageCode, type PageKind, pageKinds, policyLines } from './page-code.ts';
+import './embed-builder.ts';
+import './page-doctor.ts';
+import { policyLines } from './page-code.ts';
 import { type BackEnd, backEnds, tokenCode } from './token-code.ts';
 
 /** The key of a site that was made a moment ago, until its page is left: it is told once. */
@@ -175,11 +177,8 @@ export class SitePage extends LitElement {
     return html`<fieldset>
         <legend>The page</legend>
         <p class="quiet">Copy this into the CRM’s page.</p>
-        <code-block
-          label="Code of the page"
-          .kinds=${pageKinds}
-          .code=${(kind: string) => pageCode(kind as PageKind, server)}
-        ></code-block>
+        <br />
+        <embed-builder server=${server}></embed-builder>
       </fieldset>
       <fieldset>
         <legend>The back end</legend>
@@ -200,7 +199,15 @@ export class SitePage extends LitElement {
           Permissions-Policy.
         </p>
         <code-block label="Policy" .kinds=${['Header']} .code=${() => policyLines(server)}></code-block>
-      </fieldset>`;
+      </fieldset>
+      ${
+        this.#mayChange
+          ? html`<fieldset>
+              <legend>Doctor</legend>
+              <page-doctor url=${`${this.loaded?.origins[0] ?? ''}/`}></page-doctor>
+            </fieldset>`
+          : nothing
+      }`;
   }
 
   get #mayChange(): boolean {
