@@ -6,10 +6,13 @@ export class CtiRequestEvent extends Event {
   readonly command: CtiCommand;
   /** A panel has taken it: it is the one that acts, whatever other panels the page has. */
   claimed = false;
+  /** The agent is to be asked first: it comes from elsewhere than this page. */
+  readonly foreign: boolean;
 
-  constructor(command: CtiCommand) {
+  constructor(command: CtiCommand, foreign = false) {
     super('cti-request', { bubbles: true, composed: true, cancelable: true });
     this.command = command;
+    this.foreign = foreign;
   }
 }
 

@@ -17,6 +17,8 @@ export function webModules(): Entries {
     offhook: 'components/offhook.ts',
     model: 'core/index.ts',
     session: 'core/session/page-session.ts',
+    'scan-dial-links': 'components/scan/scan-dial-links.ts',
+    'tel-links': 'components/tel-links.ts',
     'offhook-notifications': 'components/cti-panel/notification-worker.ts',
     ...Object.fromEntries(tags),
   });

@@ -165,4 +165,38 @@ describe('cti-dial-link', () => {
     await sees('Call Irina Kovalenko?');
     await expect(panel).to.be.accessible();
   });
+
+  it('shows that its number rings, is talked to, waits, and is free again; other links show nothing', async () => {
+    await open();
+    const mine = await link(numbers.answers);
+    const other = await link('+15550999');
+    const seen: (string | null)[] = [];
+    const observer = new MutationObserver(() => seen.push(mine.getAttribute('state')));
+    observer.observe(mine, { attributes: true, attributeFilter: ['state'] });
+    mine.call();
+    await waitUntil(() => mine.getAttribute('state') === 'ringing');
+    line.clock.advance(2000);
+    await waitUntil(() => mine.getAttribute('state') === 'talking');
+    expect(anchor(mine).getAttribute('aria-description')).to.equal('Talking');
+    // One that comes during the call shows it too.
+    const late = await link(numbers.answers);
+    await waitUntil(() => late.getAttribute('state') === 'talking');
+    await press('Hold');
+    await waitUntil(() => mine.getAttribute('state') === 'held');
+    await press('End');
+    await waitUntil(() => !mine.hasAttribute('state') && !late.hasAttribute('state'));
+    expect(anchor(mine).hasAttribute('aria-description')).to.equal(false);
+    expect(seen).to.deep.equal(['ringing', 'talking', 'held', null]);
+    expect(other.hasAttribute('state')).to.equal(false);
+    observer.disconnect();
+  });
+
+  it('shows that nothing can be called while the line is away, and nothing at all without the panel', async () => {
+    await open();
+    const dial = await link();
+    line.link.cut();
+    await waitUntil(() => dial.getAttribute('state') === 'off');
+    panel.remove();
+    await waitUntil(() => !dial.hasAttribute('state'));
+  });
 });

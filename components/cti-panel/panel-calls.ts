@@ -27,6 +27,7 @@ import type { PanelHost } from './panel-host.ts';
 import { Passing } from './passing.ts';
 import type { PeopleSearch } from './people-search.ts';
 import { pressShortcut } from './press-shortcut.ts';
+import type { DialLinkStates } from './dial-link-states.ts';
 import type { ScreenPop } from './screen-pop.ts';
 import { Shortcuts } from './shortcuts.ts';
 import { WrapUpController } from './wrap-up-controller.ts';
@@ -38,6 +39,9 @@ const alerts = new Part(() => import('./call-alerts.ts'));
 
 /** Only where nobody knows who it is, and somebody could be told. */
 const keeping = new Part(() => import('./cti-keep-number.ts'));
+
+/** With the first news of a line. */
+const dialLinks = new Part(() => import('./dial-link-states.ts'));
 
 /** Only where the page has records opened by themselves. */
 const pop = new Part(() => import('./screen-pop.ts'));
@@ -68,6 +72,7 @@ export class PanelCalls {
   readonly #shortcuts: Shortcuts;
   readonly #wrapUp: WrapUpController;
   #alerts: CallAlerts | undefined;
+  #links: DialLinkStates | undefined;
   #pop: ScreenPop | undefined;
   /** The model whose calls ring. */
   #alerted: CtiModel | undefined;
@@ -103,6 +108,7 @@ export class PanelCalls {
     this.#chosen.hear(event);
     this.#wrapUp.hear(event);
     this.#alert();
+    void this.#showLinks();
     const announcement = this.#announcer.hear(event, this.#around.words(), this.#around.contacts());
     if (announcement) this.#live.say(announcement.text, announcement.urgent);
     switch (event.type) {
@@ -124,15 +130,28 @@ export class PanelCalls {
     }
   }
 
+  async #showLinks(): Promise<void> {
+    if (!this.#links) {
+      const { DialLinkStates } = await dialLinks.need();
+      this.#links ??= new DialLinkStates(this.#host, this.#around.words());
+    }
+    const { calls, line, link } = this.#state;
+    // During a call the panel asks what is meant.
+    const canDial = link === 'up' && (calls.length > 0 || line.includes('dial'));
+    this.#links.show(calls, canDial, this.#around.words());
+  }
+
   /** Focuses what matters most: a call, else the field to dial. */
   focus(): void {
     this.#focus.toWhatMatters();
   }
 
-  /** A call that is wished for during a call is asked about first. @returns whether it is */
-  asks({ command, target }: CtiRequestEvent): boolean {
+  /** A call that is wished for during a call, or by another page, is asked about first. @returns whether it is */
+  asks({ command, target, foreign }: CtiRequestEvent): boolean {
     if (command.type !== 'makeCall' || command.targetAddress.trim() === '') return false;
-    if (!this.#state.calls.some(({ direction, state }) => direction === 'out' || state !== 'alerting')) return false;
+    if (foreign) void companions.need();
+    else if (!this.#state.calls.some(({ direction, state }) => direction === 'out' || state !== 'alerting'))
+      return false;
     this.#asked.ask(command.targetAddress.trim(), target);
     return true;
   }

@@ -1,29 +1,20 @@
 /** Twenty calls a second in a page with the panel: how long the browser's main thread works at a stretch, beside the same page without it. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, CDPSession } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { root } from '../../scripts/root.ts';
 import { bundlePages } from '../frameworks/bundle.ts';
 import { inPage, openCrm } from '../frameworks/crm-browser.ts';
 import { crmPage, serveCrm } from '../frameworks/crm-site.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { type Bench, interleaved, ms, percentile } from './bench.ts';
+import { mainThread } from './main-thread.ts';
 
 const callsPerSecond = 20;
 const seconds = 6;
 const rounds = 3;
 /** One frame of a screen that draws 60 of them a second, ms. */
 const frame = 1000 / 60;
-
-interface TraceEvent {
-  name: string;
-  ph: string;
-  /** Processor time, µs: what other programs take of the machine is not in it. */
-  tdur?: number;
-  tid: number;
-  pid: number;
-  args?: { name?: string };
-}
 
 /** Processor time of each task of the page's main thread while calls come in, ms. */
 async function tasks(browser: Browser, address: string, withPanel: boolean): Promise<number[]> {
@@ -32,26 +23,9 @@ async function tasks(browser: Browser, address: string, withPanel: boolean): Pro
   // What a page does once, at its first calls, is no part of what it does at each.
   await inPage(page, `crm.flood(${callsPerSecond}, 1)`);
   const devtools = await page.context().newCDPSession(page);
-  const events = await traced(devtools, () => inPage(page, `crm.flood(${callsPerSecond}, ${seconds})`));
+  const found = await mainThread(devtools, () => inPage(page, `crm.flood(${callsPerSecond}, ${seconds})`));
   await page.close();
-  const main = events.find(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
-  return events
-    .filter(({ name, pid, tid }) => name.endsWith('RunTask') && pid === main?.pid && tid === main.tid)
-    .map(({ tdur = 0 }) => tdur / 1000);
-}
-
-async function traced(devtools: CDPSession, act: () => Promise<unknown>): Promise<TraceEvent[]> {
-  const events: TraceEvent[] = [];
-  devtools.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
-  const complete = new Promise((resolve) => devtools.once('Tracing.tracingComplete', resolve));
-  await devtools.send('Tracing.start', {
-    transferMode: 'ReportEvents',
-    traceConfig: { includedCategories: ['toplevel', 'disabled-by-default-devtools.timeline'] },
-  });
-  await act();
-  await devtools.send('Tracing.end');
-  await complete;
-  return events;
+  return found;
 }
 
 const bench: Bench = {
