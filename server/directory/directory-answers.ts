@@ -88,7 +88,7 @@ export class DirectoryAnswers {
       people,
       ...(chosen < 0 ? {} : { chosen }),
       ...(written === undefined || written === number ? {} : { written: written.slice(0, 128) }),
-      canKeep: asked.target === undefined && ['external', 'internal', 'short', 'sip'].includes(own.parsed.kind),
+      canKeep: asked.target === undefined && ['external', 'short', 'sip'].includes(own.parsed.kind),
       ...(asked.unreachable ? { unreachable: true } : {}),
     };
   }

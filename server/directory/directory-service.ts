@@ -21,6 +21,7 @@ import { DirectoryRecords } from './directory-records.ts';
 import { directoryRoutes } from './directory-routes.ts';
 import { LookupSettings } from './lookup-settings.ts';
 import { NumberSettingsStore } from './number-settings-store.ts';
+import { peopleRoutes } from './people-routes.ts';
 import { PlacedNumbers } from './placed-numbers.ts';
 import { syncRoutes } from './sync-routes.ts';
 
@@ -91,6 +92,7 @@ export class DirectoryService implements DirectoryParts {
   routes(app: FastifyInstance, context: AppContext, sites: Sites): void {
     directoryRoutes(app, context, this, this.#setup.audit);
     syncRoutes(app, context, this, sites);
+    peopleRoutes(app, context, (userId, what, input) => this.answer(userId, what, input));
   }
 
   stop(): void {

@@ -1,6 +1,7 @@
 /** The doors of the directory: a CRM's back end, a page's questions, the CRM's look-up; bounded, and each for whom it is. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { PeopleAnswer } from '../../core/messaging/directory-questions.ts';
 import { json } from '../support/crm-server.ts';
 import { DirectoryBed } from '../support/directory-bed.ts';
 
@@ -156,6 +157,18 @@ describe('who calls, asked by a page', () => {
     assert.equal((await agnes.next('refusal')).code, 'invalidNumber');
     const { body } = await bed.call<{ entries: { action: string; actor_login: string }[] }>('GET', 'admin/audit');
     assert.ok(body.entries.some(({ action, actor_login }) => action === 'directory.create' && actor_login === 'agnes'));
+  });
+
+  it('is answered over HTTP, too, for whoever is signed in', async () => {
+    const cookie = await bed.cookieOf('agnes');
+    const get = <T>(path: string, headers: Record<string, string> = { cookie }) =>
+      bed.call<T>('GET', `directory/${path}`, undefined, headers);
+    const found = await get<PeopleAnswer>('identify?number=%2B36205550321');
+    assert.equal(found.body.people[0]?.name, 'Csaba Vig');
+    assert.equal((await get<PeopleAnswer>('people?search=csa')).body.people.length, 2);
+    assert.equal((await get('identify')).status, 400);
+    assert.equal((await get('identify?number=1', {})).status, 401);
+    assert.equal((await get<PeopleAnswer>('identify?number=201')).body.canKeep, false, 'a colleague is no contact');
   });
 
   it('refuses what is no question', async () => {

@@ -13,6 +13,7 @@ import { DirectoryRecords } from '../../server/directory/directory-records.ts';
 import { type Service, startService } from '../../server/service.ts';
 import { violations } from '../support/accessibility.ts';
 import { openBrowser } from '../support/chromium.ts';
+import { crmServer } from '../support/crm-server.ts';
 
 const password = 'correct horse battery';
 const hungarian = numberSettings.parse({ defaultCountry: 'HU' });
@@ -31,9 +32,20 @@ describe('who calls', { timeout: 120_000 }, () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'offhook-who-'));
-    const users = demoConfig.users.map((user) => ({ ...user, password }));
+    const users = demoConfig.users.map((user) => ({
+      ...user,
+      password,
+      role: user.login === 'irina' ? 'owner' : 'agent',
+    }));
     const config = parseConfig(
-      { http: { port: 0 }, messaging: { port: 0 }, data: folder, ...demoConfig, users },
+      {
+        http: { port: 0 },
+        messaging: { port: 0 },
+        data: folder,
+        outbound: { allowPrivate: true },
+        ...demoConfig,
+        users,
+      },
       'test',
     );
     service = await startService({ config, demo: true, log: silentLog, env: {} });
@@ -275,6 +287,27 @@ describe('who calls', { timeout: 120_000 }, () => {
     assert.equal(await panel(page).locator('cti-call').getByText('+36').count(), 0);
     await button(page, 'End').click();
     await panel(page).locator('cti-call').waitFor({ state: 'detached' });
+  });
+
+  it('is said to be out of reach when the CRM behind the server answers with HTML; what is known here is shown', async (t) => {
+    const crm = await crmServer();
+    t.after(() => crm.close());
+    crm.answer = (response) => response.end('<html><script>document.title = 1</script>');
+    const owner = await signedIn('irina');
+    const set = (revision: number, active: boolean) =>
+      owner.request.patch(`${service.httpUrl}api/admin/lookup`, {
+        data: { revision, url: `${crm.url}/who`, active, timeoutMs: 500 },
+      });
+    const told = await set(0, true);
+    assert.equal(told.status(), 200, await told.text());
+    const page = await tab(await signedIn('agnes'));
+    await customerCalls('+36205550148');
+    await sees(page, 'Your directory does not answer right now');
+    await sees(page, 'Anna Kovács');
+    await button(page, 'Answer').click();
+    await sees(page, 'Talking');
+    assert.equal(await page.title(), 'CRM');
+    assert.equal((await set(1, false)).status(), 200);
   });
 
   it('is the record that the call was dialled from, whoever else has the number', async () => {
