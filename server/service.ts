@@ -1,7 +1,7 @@
 /** The whole server: store, hosted providers, call log, Messaging Service and application server, started and stopped in order. */
 import { readFile } from 'node:fs/promises';
+import type { Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createSecureContext } from 'node:tls';
 import { sipSettings, sipUserSettings } from '../core/connectors/sip/settings.ts';
 import { BuiltinLink } from '../core/connectors/builtin/builtin-link.ts';
 import { CtiError } from '../core/provider/errors.ts';
@@ -13,6 +13,7 @@ import { Revisions } from './admin/revisions.ts';
 import { createApp, type Routes } from './app/app.ts';
 import { type AppContext, messagingPath } from './app/app-context.ts';
 import { oidcRoutes } from './app/oidc-routes.ts';
+import { readTlsFiles, TlsWatch } from './app/tls-files.ts';
 import { answer } from './calls/call-answers.ts';
 import { CallHistory } from './calls/call-history.ts';
 import { CallLog } from './calls/call-log.ts';
@@ -166,7 +167,7 @@ export async function startService({
       (app) => recordingRoutes(app, context, recordings),
     ];
     if (demonstration) routes.push((app) => demoRoutes(app, context, demonstration.exchange, demonstration.guests));
-    const tls = config.http.tls && (await tlsFiles(config.http.tls));
+    const tls = config.http.tls && (await readTlsFiles(config.http.tls));
     const app = await createApp(context, routes, { tls, trustProxy: config.http.trustProxy });
     closers.push(async () => {
       demonstration?.exchange.stop();
@@ -179,6 +180,17 @@ export async function startService({
     messaging.attach(app.server, messagingPath);
     await app.listen({ host: config.http.host, port: config.http.port, backlog: 4096 });
     const { port } = app.server.address() as AddressInfo;
+    if (config.http.tls) {
+      const watch = new TlsWatch(config.http.tls, { clock, log }, (files) => {
+        // The server was made with a certificate, so it is one that can take another.
+        (app.server as unknown as TlsServer).setSecureContext(files);
+        messaging.setSecureContext(files);
+      });
+      await watch.start();
+      closers.push(async () => {
+        watch.stop();
+      });
+    }
     log.info('server up', { http: port, messaging: messagingPort, version });
     const httpUrl = `http${tls ? 's' : ''}://${shownHost(config.http.host)}:${port}/`;
     const welcome = await admin.welcome.begin(store);
@@ -296,24 +308,6 @@ function demoExchange(hub: Hub, clock: Clock): { exchange: DemoExchange; guests:
   const link = hub.connections.find(({ id }) => id === demoConnection.id)?.link;
   if (!(link instanceof BuiltinLink)) throw new ConfigError(`the demo needs its connection ${demoConnection.id}`);
   return { exchange: new DemoExchange(link, hub, clock), guests: new Guests(link, demoConnection.id, clock) };
-}
-
-/** @throws ConfigError */
-async function tlsFiles({ cert, key }: { cert: string; key: string }): Promise<{ cert: Buffer; key: Buffer }> {
-  const read = async (name: 'cert' | 'key', file: string) => {
-    try {
-      return await readFile(file);
-    } catch (cause) {
-      throw new ConfigError(`http.tls.${name}: ${file} cannot be read`, { cause });
-    }
-  };
-  const files = { cert: await read('cert', cert), key: await read('key', key) };
-  try {
-    createSecureContext(files);
-  } catch (cause) {
-    throw new ConfigError(`http.tls: ${cert} and ${key} do not belong together, or are no PEM`, { cause });
-  }
-  return files;
 }
 
 /** An address to click on: what listens everywhere is reached at home. */

@@ -4,21 +4,24 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
+import tls from 'node:tls';
+import { X509Certificate } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { WebSocket } from 'ws';
-import { silentLog } from '../../core/provider/world.ts';
+import { type Clock, silentLog, systemClock } from '../../core/provider/world.ts';
 import { certificate } from '../../test/support/tls-front.ts';
 import { parseConfig } from '../config.ts';
 import { type Service, startService } from '../service.ts';
+import { TlsWatch } from './tls-files.ts';
 
 const password = 'correct horse battery';
 let folder = '';
 let files: { cert: string; key: string };
 let ca = '';
 
-async function run(http: object): Promise<Service> {
+async function run(http: object, clock: Clock = systemClock): Promise<Service> {
   const config = parseConfig(
     {
       http: { port: 0, ...http },
@@ -29,7 +32,7 @@ async function run(http: object): Promise<Service> {
     },
     'test',
   );
-  return startService({ config, log: silentLog, env: {} });
+  return startService({ config, log: silentLog, env: {}, clock });
 }
 
 before(async () => {
@@ -71,6 +74,41 @@ describe('https', () => {
         assert.doesNotMatch(message.toString(), /error/);
         socket.close();
         await once(socket, 'close');
+      }
+    } finally {
+      await service.stop();
+    }
+  });
+
+  it('takes a renewed certificate without a restart, and none that does not fit its key', async () => {
+    const own = { cert: join(folder, 'renewed.pem'), key: join(folder, 'renewed-key.pem') };
+    const renew = async () => {
+      const made = await certificate(2);
+      await writeFile(own.cert, made.cert);
+      await writeFile(own.key, made.key, { mode: 0o600 });
+      return new X509Certificate(made.cert).fingerprint256;
+    };
+    const shown = async (url: string) => {
+      const { hostname: host, port } = new URL(url);
+      const socket = tls.connect({ host, port: Number(port), rejectUnauthorized: false });
+      await once(socket, 'secureConnect');
+      const { fingerprint256 } = socket.getPeerCertificate();
+      socket.destroy();
+      return fingerprint256;
+    };
+    const first = await renew();
+    // The files are looked at when the clock says so; here that is soon.
+    const clock: Clock = { ...systemClock, setTimeout: (back, ms) => systemClock.setTimeout(back, Math.min(ms, 20)) };
+    const service = await run({ tls: own }, clock);
+    try {
+      assert.equal(await shown(service.httpUrl), first);
+      await writeFile(own.cert, (await certificate(2)).cert);
+      const watch = new TlsWatch(own, { clock: systemClock, log: silentLog }, () => assert.fail('half of a pair'));
+      await watch.look();
+      assert.equal(await shown(service.httpUrl), first);
+      const second = await renew();
+      for (const url of [service.httpUrl, service.messagingUrl]) {
+        while ((await shown(url)) !== second) await new Promise((resolve) => setImmediate(resolve));
       }
     } finally {
       await service.stop();

@@ -1,7 +1,7 @@
 /** The Messaging Service: accepts pages' sockets on its own port and on the HTTP port, and joins each to its user's session. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
@@ -74,6 +74,11 @@ export class MessagingService implements SocketHost {
     await once(server, 'listening');
     this.#server = server;
     return (server.address() as AddressInfo).port;
+  }
+
+  /** For the port of its own: another certificate, for whoever connects from now on. */
+  setSecureContext(files: { cert: Buffer; key: Buffer }): void {
+    if (this.#server && 'setSecureContext' in this.#server) (this.#server as TlsServer).setSecureContext(files);
   }
 
   /** Takes the upgrades of an HTTP server, all of them or those of one path. */

@@ -58,7 +58,7 @@ describe('the builder', () => {
     await page.locator('#history').check();
     const code = page.locator('embed-builder code-block').first().locator('pre');
     assert.match(await code.innerText(), /<cti-panel lang="de" colour-scheme="dark" placement="docked"><\/cti-panel>/);
-    assert.match(await code.innerText(), /<cti-call-history full server="/);
+    assert.match(await code.innerText(), /calls\.getTicket = panel\.getTicket;/);
     const style = await page.locator('embed-builder code-block').nth(1).locator('pre').innerText();
     assert.match(style, /cti-panel,\ncti-call-history \{\n {2}--cti-accent: #9db4ff;\n {2}--cti-space: 8px;/);
     assert.equal(

@@ -18,7 +18,8 @@ export function pageCode(kind: PageKind, server: string, look: Look = plainLook)
 function others({ dialLinks, history }: Look, server: string, bind: string, indent = ''): string {
   return [
     ...(dialLinks ? ['<cti-dial-link number="+36 20 555 0148"></cti-dial-link>'] : []),
-    ...(history ? [`<cti-call-history full server="${server}"${bind}></cti-call-history>`] : []),
+    // Where a script hands over the ticket, it says the server afterwards.
+    ...(history ? [`<cti-call-history full${bind ? ` server="${server}"${bind}` : ''}></cti-call-history>`] : []),
   ]
     .map((tag) => `\n${indent}${tag}`)
     .join('');
@@ -47,7 +48,7 @@ const makers: Readonly<Record<PageKind, (server: string, look: Look) => string>>
 <script type="module">
   const panel = document.querySelector('cti-panel');
   panel.getTicket = ${getTicket(server, '  ')};
-  panel.server = '${server}';${look.history ? "\n  document.querySelector('cti-call-history').getTicket = panel.getTicket;" : ''}
+  panel.server = '${server}';${look.history ? `\n  const calls = document.querySelector('cti-call-history');\n  calls.getTicket = panel.getTicket;\n  calls.server = '${server}';` : ''}
 </script>`,
   React: (server, look) => `// index.html: <script type="module" src="${server}offhook.js"></script>
 const getTicket = ${getTicket(server, '')};
