@@ -45,6 +45,8 @@ const config = z.strictObject({
       allowPrivate: z.boolean().default(false),
     })
     .prefault({}),
+  /** How long calls are kept, with what was written about them, days; 0: for good. */
+  retention: z.strictObject({ callDays: z.int().min(0).max(36_500).default(0) }).prefault({}),
   /** Roles that may hear the recordings of their own calls, and keep them as files. */
   recordings: z
     .strictObject({

@@ -17,6 +17,7 @@ import { readTlsFiles, TlsWatch } from './app/tls-files.ts';
 import { answer } from './calls/call-answers.ts';
 import { CallHistory } from './calls/call-history.ts';
 import { CallLog } from './calls/call-log.ts';
+import { Retention } from './calls/retention.ts';
 import { type Config, ConfigError, resolveSecret, resolveSecrets } from './config.ts';
 import { connectorById, connectors } from './connectors.ts';
 import { demoConnection } from './demo/demo-people.ts';
@@ -45,6 +46,8 @@ import { SecondFactor } from './users/second-factor.ts';
 import { SignIns } from './users/sign-ins.ts';
 import { Users } from './users/users.ts';
 import { version } from './version.ts';
+import { webhookRoutes } from './webhooks/webhook-routes.ts';
+import { webhooksOf } from './webhooks/webhooks-of.ts';
 
 export interface ServiceOptions {
   config: Config;
@@ -110,9 +113,19 @@ export async function startService({
     const demonstration = demo ? demoExchange(hub, clock) : undefined;
     hub.start();
     const tickets = new Tickets(clock);
-    const callHistory = new CallHistory(store, clock, (userId, id) => {
+    const callHistory: CallHistory = new CallHistory(store, clock, (userId, id, change) => {
       hub.session(userId)?.tell({ type: 'callsChanged', ...(id === undefined ? {} : { id }) });
+      if (id !== undefined && change) told.news.changed(userId, id, change);
     });
+    const told = webhooksOf(
+      { store, hub, sealer, audit, clock, log, allowPrivate: config.outbound.allowPrivate },
+      callHistory,
+    );
+    await told.start();
+    closers.push(() => told.stop());
+    const retention = new Retention(store, clock, log, config.retention.callDays);
+    retention.start();
+    closers.push(() => retention.stop());
     const colleagues = new Colleagues(hub);
     closers.push(async () => {
       colleagues.stop();
@@ -165,6 +178,7 @@ export async function startService({
       (app) => admin.routes(app, context, running),
       (app) => directory.routes(app, context, admin.sites),
       (app) => recordingRoutes(app, context, recordings),
+      (app) => webhookRoutes(app, context, told.webhooks, told.outbox),
     ];
     if (demonstration) routes.push((app) => demoRoutes(app, context, demonstration.exchange, demonstration.guests));
     const tls = config.http.tls && (await readTlsFiles(config.http.tls));

@@ -11,7 +11,7 @@ export interface AuditEntry {
   address: string;
   /** e.g. `user.change` */
   action: string;
-  kind: 'user' | 'group' | 'connection' | 'site' | 'server' | 'numbers' | 'directory';
+  kind: 'user' | 'group' | 'connection' | 'site' | 'server' | 'numbers' | 'directory' | 'webhook';
   object: { id: string; name: string };
   /** What may be shown of it; a secret is only ever `changed`. */
   before?: Record<string, unknown> | undefined;

@@ -9,6 +9,7 @@ import { formOf, type Settings, type SettingsForm } from '../secrets/secret-sett
 import { newPerson } from './inputs.ts';
 import type { PersonInput, PersonView } from './person.ts';
 import { ApiError } from '../app/api-error.ts';
+import { guarded, unguarded } from '../csv-cell.ts';
 
 /** A row that can be understood, or what is wrong with it. */
 export type ReadRow =
@@ -148,15 +149,4 @@ function cell(value: unknown): string {
   if (Array.isArray(value)) return value.map(String).join(';');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** A spreadsheet takes a cell that begins so for a formula, and runs it. */
-const formula = /^[=+\-@\t\r]/;
-
-function guarded(text: string): string {
-  return formula.test(text) ? `'${text}` : text;
-}
-
-function unguarded(text: string): string {
-  return text.startsWith("'") && formula.test(text.slice(1)) ? text.slice(1) : text;
 }

@@ -12,6 +12,8 @@ export const rights = [
   'sites.write',
   'directory.read',
   'directory.write',
+  'webhooks.read',
+  'webhooks.write',
   'audit.read',
   'diagnostics.read',
 ] as const;
@@ -36,6 +38,8 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'users.write',
     'directory.read',
     'directory.write',
+    'webhooks.read',
+    'webhooks.write',
     'audit.read',
     'diagnostics.read',
   ],

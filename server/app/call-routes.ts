@@ -1,7 +1,10 @@
 /** The signed-in user's own calls: by page and filter, counted, in full, and written about. */
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { QuestionName } from '../../core/messaging/call-questions.ts';
+import * as v from 'valibot';
+import { callsQuery, type QuestionName } from '../../core/messaging/call-questions.ts';
 import { CtiError } from '../../core/provider/errors.ts';
+import { callFile } from '../calls/call-file.ts';
 import { answer, QuestionError } from '../calls/call-answers.ts';
 import { ApiError } from './api-error.ts';
 import { type AppContext, signedIn } from './app-context.ts';
@@ -21,6 +24,14 @@ export function callRoutes(app: FastifyInstance, context: AppContext): void {
   }
 
   app.get('/api/calls', (request) => answered(request, 'calls', fromQuery(request.query)));
+
+  app.get('/api/calls/export.csv', async (request, reply) => {
+    const user = await signedIn(context, request);
+    const query = v.safeParse(callsQuery, fromQuery(request.query));
+    if (!query.success) throw new ApiError(400, 'invalidMessage');
+    void reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="calls.csv"');
+    return reply.send(Readable.from(callFile(callHistory, user.id, query.output)));
+  });
 
   app.get('/api/calls/totals', (request) => answered(request, 'callTotals', fromQuery(request.query)));
 

@@ -21,10 +21,17 @@ export class CallHistory {
   readonly #db: Store['db'];
   readonly #store: Pick<Store, 'write'>;
   readonly #clock: Clock;
-  readonly #changed: (userId: string, id?: string) => void;
+  readonly #changed: (userId: string, id?: string, change?: CallChange) => void;
 
-  /** @param changed told when somebody has written about a call, and without an id when the missed ones were looked at */
-  constructor(store: Store, clock: Clock, changed: (userId: string, id?: string) => void = () => undefined) {
+  /**
+   * @param changed told when somebody has written about a call, with what was written, and without an id when the missed
+   *   ones were looked at
+   */
+  constructor(
+    store: Store,
+    clock: Clock,
+    changed: (userId: string, id?: string, change?: CallChange) => void = () => undefined,
+  ) {
     this.#db = store.db;
     this.#store = store;
     this.#clock = clock;
@@ -136,7 +143,7 @@ export class CallHistory {
         ),
       ),
     ]);
-    this.#changed(userId, id);
+    this.#changed(userId, id, change);
   }
 
   /** How a call sounded; a later measure, of another page that had the call, takes the place of a shorter one. */

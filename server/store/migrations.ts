@@ -3,6 +3,7 @@ import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { callHistory } from './call-history-migration.ts';
 import { directory } from './directory-migration.ts';
 import { portal } from './portal-migration.ts';
+import { webhooks } from './webhooks-migration.ts';
 import { revisions } from './revisions-migration.ts';
 
 const first: Migration = {
@@ -106,5 +107,6 @@ export const migrations: MigrationProvider = {
     '0004-portal': portal,
     '0005-directory': directory,
     '0006-revisions': revisions,
+    '0007-webhooks': webhooks,
   }),
 };

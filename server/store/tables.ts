@@ -44,6 +44,37 @@ export interface ConnectionsTable {
   updated_at: number;
 }
 
+/** Whom the server tells of calls. */
+export interface WebhooksTable {
+  id: string;
+  url: string;
+  /** JSON: names of events. */
+  events: string;
+  /** JSON, sealed. */
+  signing_key: string;
+  active: number;
+  revision: number;
+  created_at: number;
+  updated_at: number;
+}
+
+/** Something told, or still to be told, to one of them. */
+export interface WebhookDeliveriesTable {
+  id: string;
+  webhook_id: string;
+  event: string;
+  subject: string;
+  body: string;
+  /** `waiting`, `delivered`, or `dead` when nobody tries any more. */
+  state: string;
+  attempts: number;
+  next_at: number | null;
+  /** What the last attempt came to, for people. */
+  answer: string | null;
+  created_at: number;
+  updated_at: number;
+}
+
 export interface CallsTable {
   /** The call's `databaseUId`. */
   id: string;
@@ -278,6 +309,8 @@ export interface MetaTable {
 }
 
 export interface Tables {
+  webhooks: WebhooksTable;
+  webhook_deliveries: WebhookDeliveriesTable;
   users: UsersTable;
   connections: ConnectionsTable;
   calls: CallsTable;

@@ -1,0 +1,34 @@
+/** Webhooks, put together: which there are, what is told, and how it gets there. */
+import type { CallHistory } from '../calls/call-history.ts';
+import type { Log } from '../../core/provider/world.ts';
+import type { Hub } from '../messaging/hub.ts';
+import { CallNews } from './call-news.ts';
+import { Outbox } from './outbox.ts';
+import { type WebhookParts, Webhooks } from './webhooks.ts';
+
+export interface ToldByWebhooks {
+  webhooks: Webhooks;
+  outbox: Outbox;
+  news: CallNews;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function webhooksOf(parts: WebhookParts & { hub: Hub; log: Log }, history: CallHistory): ToldByWebhooks {
+  const webhooks = new Webhooks(parts);
+  const outbox = new Outbox({ ...parts, webhooks });
+  const news = new CallNews({ ...parts, history, outbox });
+  return {
+    webhooks,
+    outbox,
+    news,
+    start: async () => {
+      await news.catchUp();
+      outbox.start();
+    },
+    stop: async () => {
+      news.stop();
+      await outbox.stop();
+    },
+  };
+}
