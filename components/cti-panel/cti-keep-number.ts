@@ -28,7 +28,7 @@ export class CtiKeepNumber extends LitElement {
         display: block;
         padding: 0 var(--cti-space) var(--cti-space);
       }
-      .two {
+      .pair {
         display: grid;
         grid-template-columns: 1fr 1fr;
         gap: 8px;
@@ -116,7 +116,7 @@ export class CtiKeepNumber extends LitElement {
   }
 
   #offer(own: PeopleWords): TemplateResult {
-    return html`<div class="two">
+    return html`<div class="pair">
       <button type="button" class="btn" @click=${() => this.#ask('cti-create-contact', 'create')}>
         ${own.createContact}
       </button>
@@ -128,7 +128,7 @@ export class CtiKeepNumber extends LitElement {
     return html`<form @submit=${this.#save} @keydown=${this.#onKeyDown}>
       <label for="name">${own.name}</label>
       <input id="name" name="name" maxlength="200" autocomplete="off" .value=${this.name} ?disabled=${this.busy} />
-      <div class="two">
+      <div class="pair">
         <button type="submit" class="btn pri" ?disabled=${this.busy}>${own.save}</button>
         <button type="button" class="btn" @click=${this.#close}>${this.words.cancel}</button>
       </div>
