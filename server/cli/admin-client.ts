@@ -2,6 +2,7 @@
 import { CliError, exitCodes } from './exit-codes.ts';
 import type { ServerState } from './config-plan.ts';
 import type { ConnectionView } from '../admin/connections.ts';
+import type { GroupView } from '../admin/groups.ts';
 import type { PersonView } from '../admin/person.ts';
 import type { SiteView } from '../sites/sites.ts';
 
@@ -38,12 +39,13 @@ export class AdminClient {
   async state(): Promise<ServerState> {
     const { connections } = await this.ask<{ connections: ConnectionView[] }>('GET', 'admin/connections');
     const { sites } = await this.ask<{ sites: SiteView[] }>('GET', 'admin/sites');
+    const { groups } = await this.ask<{ groups: GroupView[] }>('GET', 'admin/groups');
     const users: PersonView[] = [];
     for (;;) {
       const path = `admin/users?limit=${pageSize}&offset=${users.length}`;
       const { people, total } = await this.ask<{ people: PersonView[]; total: number }>('GET', path);
       users.push(...people);
-      if (people.length === 0 || users.length >= total) return { connections, users, sites };
+      if (people.length === 0 || users.length >= total) return { connections, groups, users, sites };
     }
   }
 

@@ -1,7 +1,7 @@
 /** A server's configuration as the file that would make it: secrets become references to the environment. */
 import type { ServerState } from './config-plan.ts';
 
-export function exported({ connections, users, sites }: ServerState): object {
+export function exported({ connections, groups, users, sites }: ServerState): object {
   return {
     connections: Object.fromEntries(
       connections
@@ -17,16 +17,27 @@ export function exported({ connections, users, sites }: ServerState): object {
           },
         ]),
     ),
+    ...(groups.length > 0
+      ? {
+          groups: Object.fromEntries(
+            groups.map(({ id, name, connectionId, settings }) => [
+              id,
+              { name, ...(connectionId === null ? {} : { connection: connectionId }), settings },
+            ]),
+          ),
+        }
+      : {}),
     users: Object.fromEntries(
       users
         .filter(({ source }) => source === 'portal')
-        .map(({ login, name, role, active, connectionId, webPhone, ...form }) => [
+        .map(({ login, name, role, active, connectionId, groupId, webPhone, ...form }) => [
           login,
           {
             name,
             role,
             active,
             ...(connectionId === null ? {} : { connection: connectionId }),
+            ...(groupId === null ? {} : { group: groupId }),
             settings: withReferences(form, login),
             ...(webPhone ? { webPhone: withReferences(webPhone, `${login}_phone`) } : {}),
           },

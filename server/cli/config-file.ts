@@ -21,6 +21,9 @@ const file = z.strictObject({
       }),
     )
     .default({}),
+  groups: z
+    .record(z.string(), z.strictObject({ name: z.string().min(1), connection: z.string().nullish(), settings }))
+    .default({}),
   users: z
     .record(
       z.string(),
@@ -29,6 +32,7 @@ const file = z.strictObject({
         role: z.enum(roles).default('agent'),
         active: z.boolean().default(true),
         connection: z.string().nullish(),
+        group: z.string().nullish(),
         /** A reference: without it the password stays as it is. */
         password: z.unknown().optional(),
         settings,

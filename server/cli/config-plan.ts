@@ -1,5 +1,6 @@
 /** What has to be done so that a server is as a file says: pure, so that the plan and its doing cannot differ. */
 import type { ConnectionView } from '../admin/connections.ts';
+import type { GroupView } from '../admin/groups.ts';
 import type { PersonView } from '../admin/person.ts';
 import type { SiteView } from '../sites/sites.ts';
 import type { ConfigFile } from './config-file.ts';
@@ -7,11 +8,12 @@ import type { ConfigFile } from './config-file.ts';
 /** The server as it is. */
 export interface ServerState {
   connections: readonly ConnectionView[];
+  groups: readonly GroupView[];
   users: readonly PersonView[];
   sites: readonly SiteView[];
 }
 
-export type Kind = 'connection' | 'user' | 'site';
+export type Kind = 'connection' | 'group' | 'user' | 'site';
 
 export interface Step {
   does: 'add' | 'change' | 'remove';
@@ -32,10 +34,11 @@ export interface PlanOptions {
   secrets: boolean;
 }
 
-/** Connections first, users next: these refer to those. What is removed goes the other way round, at last. */
+/** Connections first, groups and users next: these refer to those. What is removed goes the other way round, at last. */
 export function planOf(file: ConfigFile, server: ServerState, options: PlanOptions): Step[] {
   const steps = [
     ...Object.entries(file.connections).map(([id, wanted]) => connectionStep(id, wanted, server, options)),
+    ...Object.entries(file.groups).map(([id, wanted]) => groupStep(id, wanted, server)),
     ...Object.entries(file.users).map(([login, wanted]) => userStep(login, wanted, server, options)),
     ...Object.entries(file.sites).map(([id, wanted]) => siteStep(id, wanted, server)),
   ];
@@ -63,22 +66,47 @@ function connectionStep(
   return changed('connection', id, `admin/connections/${id}`, before.revision, changes, body);
 }
 
+function groupStep(id: string, wanted: ConfigFile['groups'][string], server: ServerState) {
+  const before = server.groups.find((known) => known.id === id);
+  const { connection = null, ...rest } = wanted;
+  const body = { ...rest, connectionId: connection };
+  if (!before) return added('group', id, 'admin/groups', { id, ...body });
+  const changes = [
+    ...compared({ name: before.name, connection: before.connectionId }, { name: wanted.name, connection }),
+    ...compared(before.settings, wanted.settings, 'settings.'),
+  ];
+  return changed('group', id, `admin/groups/${id}`, before.revision, changes, body);
+}
+
 function userStep(login: string, wanted: ConfigFile['users'][string], server: ServerState, options: PlanOptions) {
   const before = server.users.find((known) => known.login === login);
-  const { connection, webPhone, password, ...rest } = wanted;
+  const { connection, group, webPhone, password, ...rest } = wanted;
   const sets = password !== undefined && (options.secrets || !before?.password);
   const body = {
     login,
     ...rest,
     connectionId: connection ?? null,
+    groupId: group ?? null,
     webPhone: webPhone ?? null,
     ...(sets ? { password } : {}),
   };
   if (!before) return added('user', login, 'admin/users', body);
   const changes = [
     ...compared(
-      { name: before.name, role: before.role, active: before.active, connection: before.connectionId },
-      { name: wanted.name, role: wanted.role, active: wanted.active, connection: connection ?? null },
+      {
+        name: before.name,
+        role: before.role,
+        active: before.active,
+        connection: before.connectionId,
+        group: before.groupId,
+      },
+      {
+        name: wanted.name,
+        role: wanted.role,
+        active: wanted.active,
+        connection: connection ?? null,
+        group: group ?? null,
+      },
     ),
     ...settingsChanged('settings', before, wanted.settings, options),
     ...phoneChanged(before.webPhone, webPhone, options),
@@ -107,6 +135,9 @@ function removals(file: ConfigFile, server: ServerState): Step[] {
     ...server.users
       .filter(({ login, source }) => source === 'portal' && !Object.hasOwn(file.users, login))
       .map(({ id, login, revision }) => gone('user', login, `admin/users/${id}`, revision)),
+    ...server.groups
+      .filter(({ id }) => !Object.hasOwn(file.groups, id))
+      .map(({ id, revision }) => gone('group', id, `admin/groups/${id}`, revision)),
     ...server.sites
       .filter(({ id }) => !Object.hasOwn(file.sites, id))
       .map(({ id, revision }) => gone('site', id, `admin/sites/${id}`, revision)),

@@ -137,6 +137,21 @@ describe('a configuration file', () => {
     assert.match((await offhook(['plan', copy])).out, /The server is as the file says\./);
   });
 
+  it('has groups, and users in them', async () => {
+    const now = yaml.replace("extension: '201'", "extension: '211'").replace('9000', '8000');
+    const grouped = `groups:\n  desk: { name: Desk, connection: lab, settings: { name: Front } }\n${now}`;
+    await writeFile(file, grouped.replace('login: a.nagy', '').replace(/(a\.nagy:\n)/, '$1    group: desk\n'));
+    const { out } = await offhook(['plan', file]);
+    assert.match(out, /\+ group desk\n~ user a\.nagy\n {4}group: nothing -> "desk"\n/);
+    assert.equal((await offhook(['apply', file], secrets)).code, 0);
+    assert.match((await offhook(['plan', file])).out, /as the file says/);
+    const copy = join(folder, 'copy.yaml');
+    await writeFile(copy, (await offhook(['export'])).out);
+    assert.match((await offhook(['plan', copy])).out, /The server is as the file says\./);
+    await writeFile(file, now);
+    assert.match((await offhook(['apply', file, '--prune'], secrets)).out, /~ user a\.nagy[\s\S]*- group desk\n/);
+  });
+
   it('removes what it does not have only when it is told to', async () => {
     await writeFile(file, 'connections:\n  lab: { name: Lab, connector: simulator, settings: { ringTime: 8000 } }\n');
     assert.match((await offhook(['plan', file])).out, /as the file says/);

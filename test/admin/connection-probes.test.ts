@@ -162,3 +162,18 @@ describe('the wizard', () => {
     assert.deepEqual(bed.faults, []);
   });
 });
+
+describe('a secret that is replaced', () => {
+  it('is tried beside the one that is stored, before it is saved', async () => {
+    const { page } = bed;
+    await bed.open('connections', 'hq');
+    await page.fill('#secret', 'not-set-there-yet');
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.locator('#before').getByText('This works.').waitFor();
+    await page.locator('#after').getByText('Authentication failed').first().waitFor();
+    assert.deepEqual(await violations(page), []);
+    const folder = process.env['PICTURES'];
+    if (folder) await page.screenshot({ path: `${folder}/replace.png` });
+    assert.equal((await bed.ask<Connection>('GET', 'admin/connections/hq')).revision, 1);
+  });
+});

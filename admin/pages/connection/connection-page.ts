@@ -37,9 +37,13 @@ export class ConnectionPage extends LitElement {
         .split {
           grid-template-columns: minmax(0, 1fr);
         }
-        connection-test {
+        .tests {
           order: -1;
         }
+      }
+      .tests {
+        display: grid;
+        gap: 14px;
       }
       .limits {
         margin: 6px 0 0;
@@ -64,6 +68,8 @@ export class ConnectionPage extends LitElement {
   @state() private withPhones = false;
   @state() private failed = '';
   @state() private history: History | undefined;
+  /** A secret was typed over one that is stored, and is being tried. */
+  @state() private replacing = false;
   readonly #state = new SaveState<Connection>(this);
   readonly looking = new Looking(this, () => this.#look());
 
@@ -89,7 +95,19 @@ export class ConnectionPage extends LitElement {
       ${this.#file()}
       <div class="split">
         ${this.#form(system, known)}
-        ${this.#mayTest ? html`<connection-test .me=${this.me} .system=${system}></connection-test>` : nothing}
+        ${
+          this.#mayTest
+            ? html`<div class="tests">
+                ${this.replacing ? html`<connection-test id="before" heading="With the secret that is stored"></connection-test>` : nothing}
+                <connection-test
+                  id="after"
+                  heading=${this.replacing ? 'With the secret that is typed' : 'Test connection'}
+                  .me=${this.me}
+                  .system=${system}
+                ></connection-test>
+              </div>`
+            : nothing
+        }
       </div>
       <ask-first
         question="Remove ${loaded?.name ?? ''}?"
@@ -254,6 +272,7 @@ export class ConnectionPage extends LitElement {
     this.name = now.name;
     this.runs = now.runs;
     this.withPhones = now.webPhone !== null;
+    this.replacing = false;
     void this.#remember(now.id);
   }
 
@@ -281,13 +300,22 @@ export class ConnectionPage extends LitElement {
     if (back) this.#show(back);
   }
 
-  /** What is in the form now, saved or not. */
+  /** What is in the form now, saved or not. Where a secret is to be replaced, the stored one is tried first: both are told. */
   readonly #test = (): void => {
-    const panel = this.renderRoot.querySelector<ConnectionTest>('connection-test');
-    const connector = this.loaded?.connector ?? this.connector;
+    const { loaded } = this;
+    const connector = loaded?.connector ?? this.connector;
     void this.#state.check(async () => {
       const settings = this.renderRoot.querySelector<SettingsForm>('#settings')?.values ?? {};
-      await panel?.run({ ...(this.loaded ? { id: this.loaded.id } : {}), connector, settings });
+      const typed = loaded?.secrets.filter((name) => typeof settings[name] === 'string') ?? [];
+      this.replacing = typed.length > 0;
+      await this.updateComplete;
+      const panel = (id: string) => this.renderRoot.querySelector<ConnectionTest>(`#${id}`);
+      const id = loaded ? { id: loaded.id } : {};
+      if (this.replacing) {
+        const stored = Object.fromEntries(Object.entries(settings).filter(([name]) => !typed.includes(name)));
+        await panel('before')?.run({ ...id, connector, settings: stored });
+      }
+      await panel('after')?.run({ ...id, connector, settings });
     });
   };
 

@@ -88,6 +88,7 @@ export class ConnectionTest extends LitElement {
     `,
   ];
 
+  @property() heading = 'Test connection';
   @property({ attribute: false }) me: Me | undefined;
   /** What is tried; it says what can be tried besides. */
   @property({ attribute: false }) system: Connector | undefined;
@@ -171,7 +172,7 @@ export class ConnectionTest extends LitElement {
     }
     const bad = this.steps.find((step) => step?.state === 'bad');
     return html`<section aria-labelledby="title">
-      <h2 id="title">Test connection</h2>
+      <h2 id="title">${this.heading}</h2>
       <ol>
         ${this.plan.map((title, index) => this.#step(title, this.steps[index]))}
       </ol>
