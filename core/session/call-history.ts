@@ -60,6 +60,8 @@ export interface CallMoment {
 }
 
 export interface CallStory extends HistoryCall {
+  /** The other party's number as it was written, in full, and an extension behind it; empty where not known. */
+  partyNumber?: { raw: string; e164: string; extension: string };
   timeline?: CallMoment[];
 }
 

@@ -93,11 +93,16 @@ export class CallHistory {
       .where('user_id', '=', userId)
       .executeTakeFirst();
     if (!row) throw new CtiError('callNotFound');
-    const [links, events] = await Promise.all([
+    const [links, number, events] = await Promise.all([
       this.#links([row]),
+      this.#db
+        .selectFrom('call_numbers')
+        .select(['raw', 'e164', 'extension'])
+        .where('call_id', '=', id)
+        .executeTakeFirst(),
       this.#db.selectFrom('call_events').selectAll().where('call_id', '=', id).orderBy('at').limit(1000).execute(),
     ]);
-    return callStory(row, links.get(id) ?? [], events);
+    return { ...callStory(row, links.get(id) ?? [], events), ...(number ? { partyNumber: number } : {}) };
   }
 
   /** Durable when it settles. @throws CtiError `callNotFound`, also for the calls of others */

@@ -176,7 +176,16 @@ describe('how numbers are read and dialled', () => {
         .select(['raw', 'e164', 'extension'])
         .where('called_id', '=', '906205550148')
         .executeTakeFirst();
-    assert.deepEqual(row, { raw: '06 20 555 0148', e164: '+36205550148', extension: '' });
+    const kept = { raw: '06 20 555 0148', e164: '+36205550148', extension: '' };
+    assert.deepEqual(row, kept);
+    const { id } = await db
+      .selectFrom('calls')
+      .select('id')
+      .where('called_id', '=', '906205550148')
+      .executeTakeFirstOrThrow();
+    const cookie = await bed.cookieOf('agnes');
+    const told = await bed.call<{ partyNumber: unknown }>('GET', `calls/${id}`, undefined, { cookie });
+    assert.deepEqual(told.body.partyNumber, kept);
     const who = await bed.ask(agnes, 'identify', { number: '906205550148' });
     assert.equal(who.written, '06 20 555 0148');
   });
