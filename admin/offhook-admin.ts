@@ -27,6 +27,8 @@ import './pages/site/site-page.ts';
 import './pages/sites/sites-page.ts';
 import './pages/user/user-page.ts';
 import './pages/users/users-page.ts';
+import './pages/webhooks/webhook-page.ts';
+import './pages/webhooks/webhooks-page.ts';
 import { roleTitles } from './ui/roles.ts';
 import { routeOf } from './ui/route.ts';
 import { sheet } from './ui/sheet.ts';
@@ -38,6 +40,7 @@ const places = [
   { id: 'sites', title: 'Sites', right: 'sites.read' },
   { id: 'diagnostics', title: 'Diagnostics', right: 'diagnostics.read' },
   { id: 'directory', title: 'Directory', right: 'directory.read' },
+  { id: 'webhooks', title: 'Webhooks', right: 'webhooks.read' },
   { id: 'audit', title: 'Audit log', right: 'audit.read' },
 ];
 
@@ -190,6 +193,11 @@ export class OffhookAdmin extends LitElement {
       return thing === ''
         ? html`<sites-page .me=${me}></sites-page>`
         : html`<site-page .me=${me} site=${thing === 'new' ? '' : thing}></site-page>`;
+    }
+    if (place === 'webhooks') {
+      return thing === ''
+        ? html`<webhooks-page .me=${me}></webhooks-page>`
+        : html`<webhook-page .me=${me} webhook=${thing === 'new' ? '' : thing}></webhook-page>`;
     }
     if (place === 'directory') return directoryPage(thing, more, me);
     if (place === 'users') {

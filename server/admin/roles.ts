@@ -45,7 +45,15 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
   ],
   userManager: ['overview.read', 'connections.read', 'users.read', 'users.write'],
   supervisor: ['overview.read', 'connections.read', 'users.read', 'directory.read'],
-  auditor: ['overview.read', 'sites.read', 'connections.read', 'users.read', 'directory.read', 'audit.read'],
+  auditor: [
+    'webhooks.read',
+    'overview.read',
+    'sites.read',
+    'connections.read',
+    'users.read',
+    'directory.read',
+    'audit.read',
+  ],
   agent: [],
 };
 
