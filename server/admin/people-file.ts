@@ -13,10 +13,10 @@ import { guarded, unguarded } from '../csv-cell.ts';
 
 /** A row that can be understood, or what is wrong with it. */
 export type ReadRow =
-  | { line: number; login: string; input: Partial<PersonInput>; settings: Settings }
+  | { line: number; login: string; input: Partial<PersonInput>; settings: Settings; place: string }
   | { line: number; login: string; problem: string };
 
-const columns = ['login', 'name', 'role', 'active', 'connection', 'password'] as const;
+const columns = ['login', 'name', 'role', 'active', 'connection', 'group', 'password'] as const;
 /** What a file does not say is not changed, so no other field is required. Made once: a schema takes longer than a row. */
 const rowSchema = newPerson.partial().required({ login: true });
 const under = 'settings.';
@@ -27,11 +27,13 @@ const atOnce = 50;
 
 /**
  * @param connectorOf the phone system of a connection, which says what its settings are
+ * @param placeOf the connection that a row means: its own, its group's, or where the user is already
  * @throws ApiError 400 `invalidMessage` for what is no table at all
  */
 export async function readPeople(
   csv: string,
   connectorOf: (connectionId: string) => Connector | undefined,
+  placeOf: (login: string, row: { connection?: string | undefined; group?: string | undefined }) => string,
 ): Promise<ReadRow[]> {
   const options = { bom: true, columns: true, info: true, trim: true, skip_empty_lines: true } as const;
   const parser = parse(csv, { ...options, relax_column_count: true });
@@ -42,7 +44,7 @@ export async function readPeople(
     const before = seen.get(login);
     seen.set(login, line);
     if (before !== undefined) return { line, login, problem: `${login} stands in line ${before} already.` };
-    return readRow(line, login, record, connectorOf);
+    return readRow(line, login, record, connectorOf, placeOf);
   };
   try {
     for await (const parsed of parser as AsyncIterable<ParsedRow>) {
@@ -79,16 +81,19 @@ function readRow(
   login: string,
   record: Record<string, string>,
   connectorOf: (connectionId: string) => Connector | undefined,
+  placeOf: Parameters<typeof readPeople>[2],
 ): ReadRow {
-  const { name, role, active, connection, password } = record;
-  const connector = connection ? connectorOf(connection) : undefined;
-  if (connection && !connector) return { line, login, problem: `There is no connection ${connection}.` };
+  const { name, role, active, connection, group, password } = record;
+  if (connection && !connectorOf(connection)) return { line, login, problem: `There is no connection ${connection}.` };
+  const place = placeOf(login, { connection, group });
+  const connector = connectorOf(place);
   const read = rowSchema.safeParse({
     login,
     ...(name ? { name: unguarded(name) } : {}),
     ...(role ? { role } : {}),
     ...(active ? { active: yesOrNo(active) } : {}),
     ...(connection === undefined ? {} : { connectionId: connection || null }),
+    ...(group === undefined ? {} : { groupId: group || null }),
     ...(password ? { password } : {}),
   });
   if (!read.success) return { line, login, problem: issueText(read.error) };
@@ -103,7 +108,7 @@ function readRow(
     settings[setting] = typed(property, unguarded(text));
   }
   const { settings: _, ...input } = read.data;
-  return { line, login, input: input as Partial<PersonInput>, settings };
+  return { line, login, input: input as Partial<PersonInput>, settings, place };
 }
 
 /** Text of a cell as the setting wants it; what does not fit is left to the schema to refuse. */
@@ -139,6 +144,7 @@ export function writePeople(people: readonly PersonView[]): string {
     person.role,
     person.active ? 'yes' : 'no',
     person.connectionId ?? '',
+    person.groupId ?? '',
     ...settings.map((name) => cell(person.settings[name])),
   ]);
   return stringify([header, ...rows.map((row) => row.map(guarded))], { bom: true });

@@ -116,7 +116,7 @@ describe('a file of users', () => {
     const oleg = (await people()).find(({ login }) => login === 'o.oktell');
     assert.deepEqual([oleg?.secrets, oleg?.settings], [['password'], { login: 'oleg', isOperator: false }]);
     const file = await (await call('GET', 'admin/users.csv')).text();
-    assert.match(file, /o\.oktell,o\.oktell,agent,yes,okt,,no,oleg/);
+    assert.match(file, /o\.oktell,o\.oktell,agent,yes,okt,,,no,oleg/);
     assert.ok(!file.includes('planted-secret'));
   });
 
@@ -129,6 +129,20 @@ describe('a file of users', () => {
       again.rows.filter(({ login }) => login !== 'boss').map(({ does }) => does),
       ['same', 'same', 'same', 'same'],
     );
+  });
+
+  it('puts users into groups, whose connection says what their settings are', async () => {
+    await call('POST', 'admin/groups', { id: 'desk', name: 'Desk', connectionId: 'lab', settings: {} });
+    const file = 'login,connection,group,settings.extension\ng1,,desk,501\ng2,,desk,501\ng3,,nowhere,502\n';
+    assert.deepEqual(shown(await sent(file, true)), [
+      [2, 'add', ''],
+      [3, 'error', 'The number 501 stands in line 2 already.'],
+      [4, 'error', 'Nobody has no setting extension.'],
+    ]);
+    const g1 = (await people()).find(({ login }) => login === 'g1');
+    assert.deepEqual([g1?.groupId, g1?.connectionId, g1?.number], ['desk', null, '501']);
+    const again = await sent(await (await call('GET', 'admin/users.csv')).text());
+    assert.equal(again.rows.find(({ login }) => login === 'g1')?.does, 'same');
   });
 
   it('that is none is refused with the reason', async () => {

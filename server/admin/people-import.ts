@@ -42,8 +42,19 @@ export async function importPeople(
 ): Promise<ImportResult> {
   const rows = await store.db.selectFrom('connections').select(['id', 'connector']).execute();
   const connectors = new Map(rows.map(({ id, connector }) => [id, connectorById(connector)]));
-  const read = await readPeople(csv, (id) => connectors.get(id));
   const known = new Map((await people.all()).map((person) => [person.login, person]));
+  const read = await readPeople(
+    csv,
+    (id) => connectors.get(id),
+    (login, { connection, group }) => {
+      const before = known.get(login);
+      const place = {
+        connection_id: (connection ?? before?.connectionId) || null,
+        group_id: (group ?? before?.groupId) || null,
+      };
+      return people.groups.connectionOf(place) ?? '';
+    },
+  );
   const twice = await numbersTwice(read, connectors);
   const done: ImportRow[] = [];
   for (let i = 0; i < read.length; i += together) {
@@ -68,12 +79,12 @@ async function numbersTwice(
   const twice = new Map<number, string>();
   for (const [index, row] of rows.entries()) {
     if (index % together === 0) await setImmediate();
-    if ('problem' in row || !row.input.connectionId) continue;
-    const connector = connectors.get(row.input.connectionId);
+    if ('problem' in row || row.place === '') continue;
+    const connector = connectors.get(row.place);
     const settings = connector?.userSettings.safeParse(row.settings);
     const number = settings?.success ? connector?.extensionOf?.(settings.data) : undefined;
     if (number === undefined) continue;
-    const key = `${row.input.connectionId} ${number}`;
+    const key = `${row.place} ${number}`;
     const before = lines.get(key);
     if (before === undefined) lines.set(key, row.line);
     else twice.set(row.line, `The number ${number} stands in line ${before} already.`);
@@ -116,6 +127,7 @@ function joined({ login, input, settings }: Exclude<ReadRow, { problem: string }
     role: input.role ?? (before?.role as PersonInput['role'] | undefined) ?? 'agent',
     active: input.active ?? before?.active ?? true,
     connectionId,
+    ...(input.groupId === undefined ? {} : { groupId: input.groupId }),
     settings: { ...(stays ? before.settings : {}), ...settings },
     webPhone: stays && before.webPhone ? before.webPhone.settings : null,
     ...(input.password ? { password: input.password } : {}),
@@ -123,7 +135,9 @@ function joined({ login, input, settings }: Exclude<ReadRow, { problem: string }
 }
 
 function differences(input: PersonInput, before: PersonView): string[] {
-  const own = (['name', 'role', 'active', 'connectionId'] as const).filter((name) => input[name] !== before[name]);
+  const own = (['name', 'role', 'active', 'connectionId', 'groupId'] as const).filter(
+    (name) => input[name] !== undefined && input[name] !== before[name],
+  );
   const settings = Object.entries(input.settings).flatMap(([name, value]) =>
     JSON.stringify(before.settings[name]) === JSON.stringify(value) ? [] : [name],
   );
