@@ -26,6 +26,7 @@ describe('the screens of the portal', () => {
     ['connections'],
     ['connections', 'new'],
     ['connections', 'new', 'asterisk'],
+    ['connections', 'new', 'asterisk', 'steps'],
     ['connections', 'lab'],
     ['users'],
     ['users', 'new'],
@@ -34,6 +35,8 @@ describe('the screens of the portal', () => {
     ['users', 'groups', 'new'],
     ['sites'],
     ['sites', 'new'],
+    ['diagnostics'],
+    ['diagnostics', 'raw', 'lab'],
     ['audit'],
     ['account'],
   ];
