@@ -250,7 +250,7 @@ describe('webhooks', () => {
       link: [{ kind: 'contact', id: '42' }],
     });
     const file = await ask('GET', 'calls/export.csv');
-    const rows = parse(file.text, { bom: true, columns: true }) as Record<string, string>[];
+    const rows: Record<string, string>[] = parse(file.text, { bom: true, columns: true });
     const count = Number(
       (
         await service.store.db
