@@ -30,6 +30,10 @@ export const keepNumberQuery = v.union([
 ]);
 export type KeepNumberQuery = v.InferInput<typeof keepNumberQuery>;
 
+/** `dialled`: what the dial plan makes of a number, asked by a page that talks to the phone system by itself. */
+export const dialledQuery = v.strictObject({ number: text(1, 128) });
+export const dialledAnswer = v.object({ dials: text(1, 128) });
+
 export const person = v.object({
   /** In the server's directory; without it the CRM keeps the person. */
   id: v.optional(text(1, 64)),
@@ -59,5 +63,6 @@ export const directoryQuestions = {
   identify: identifyQuery,
   people: peopleQuery,
   keepNumber: keepNumberQuery,
+  dialled: dialledQuery,
 } as const;
 export type DirectoryQuestion = keyof typeof directoryQuestions;

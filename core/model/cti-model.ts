@@ -23,6 +23,8 @@ export class CtiModel {
   #provider: BaseCtiProvider | undefined;
   #unlisten: (() => void) | undefined;
   readonly #listeners = new Map<CtiModelEventType | '*', Set<Listener>>();
+  /** Makes of a command what the phone system is to get, where the page talks to it by itself; it never rejects. */
+  prepare: ((command: CtiCommand) => Promise<CtiCommand>) | undefined;
 
   /** Takes a provider and begins to listen; the provider before it is let go, not closed. */
   init(provider: BaseCtiProvider): void {
@@ -88,8 +90,8 @@ export class CtiModel {
     return this.#subscribe('*', listener);
   }
 
-  request(command: CtiCommand): Promise<void> {
-    return this.#provided().request(command);
+  async request(command: CtiCommand): Promise<void> {
+    await this.#provided().request(this.prepare ? await this.prepare(command) : command);
   }
 
   async makeCall(number: string): Promise<void> {

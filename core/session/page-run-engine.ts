@@ -2,6 +2,9 @@
  * The telephone where the page talks to the phone system by itself: runs the provider here, serves it to the service, which
  * logs its calls, and to the other tabs of the browser, and leaves its calls to the page that comes after it.
  */
+import * as v from 'valibot';
+import { dialledAnswer } from '../messaging/directory-questions.ts';
+import type { CtiCommand } from '../model/commands.ts';
 import type { BaseCtiProvider } from '../provider/base-cti-provider.ts';
 import { callById } from '../model/state.ts';
 import type { ToPhone } from '../provider/media-signal.ts';
@@ -15,6 +18,9 @@ import { keptCalls, leaveCalls } from './kept-calls.ts';
 import { type PageRun, runInPage } from './page-connectors.ts';
 import { ProviderHost } from './provider-host.ts';
 import type { SessionPhone } from './session-phone.ts';
+
+/** How long the service may take to say what is dialled, ms. */
+const planPatience = 1500;
 
 export class PageRunEngine implements PhoneEngine {
   readonly provider: BaseCtiProvider;
@@ -60,6 +66,7 @@ export class PageRunEngine implements PhoneEngine {
     };
     this.#unlisten.push(run.provider.listen(listener), this.#savedCalls(), stop);
     void run.provider.connect();
+    phone.way.model.prepare = (command) => this.#byPlan(command);
     this.signedIn();
   }
 
@@ -112,9 +119,21 @@ export class PageRunEngine implements PhoneEngine {
 
   stop(): void {
     for (const unlisten of this.#unlisten) unlisten();
+    this.#phone.way.model.prepare = undefined;
     this.#host.close();
     this.#phone.way.provider()?.bePhone(false);
     void this.provider.closeConnection();
+  }
+
+  /** What other tabs ask for comes through the service, and by its dial plan; what this page asks for goes by the same. */
+  async #byPlan(command: CtiCommand): Promise<CtiCommand> {
+    const service = this.#phone.way.provider();
+    if (!('targetAddress' in command) || !service) return command;
+    const late = new Promise<undefined>((resolve) => setTimeout(resolve, planPatience));
+    // Without an answer it is dialled as it was typed: a call does not wait for a plan.
+    const asked = service.ask('dialled', { number: command.targetAddress }).catch(() => undefined);
+    const answer = v.safeParse(dialledAnswer, await Promise.race([asked, late]));
+    return answer.success ? { ...command, targetAddress: answer.output.dials } : command;
   }
 
   /** The service has stored a call of ours: whoever follows the provider here is told with its key. */

@@ -8,6 +8,7 @@ import {
   type PeopleQuery,
   type Person,
 } from '../../core/messaging/directory-questions.ts';
+import { dialled } from '../../core/numbers/dial-plan.ts';
 import { parseNumber } from '../../core/numbers/parse-number.ts';
 import type { NumberSettings } from '../../core/numbers/settings.ts';
 import { CtiError } from '../../core/provider/errors.ts';
@@ -65,6 +66,8 @@ export class DirectoryAnswers {
         return this.people(asker, read(directoryQuestions.people, input));
       case 'keepNumber':
         return this.keepNumber(asker, read(directoryQuestions.keepNumber, input));
+      case 'dialled':
+        return { dials: await this.dials(asker, read(directoryQuestions.dialled, input).number) };
       default:
         throw new CtiError('unknownCommand');
     }
@@ -105,6 +108,16 @@ export class DirectoryAnswers {
       people: [...asked.people, ...own].slice(0, 100),
       ...(asked.unreachable ? { unreachable: true } : {}),
     };
+  }
+
+  /**
+   * What the phone system of the user is told to dial; what was written is remembered for the call.
+   * @throws CtiError `argumentEmpty`, `invalidNumber`
+   */
+  async dials(asker: Pick<Asker, 'id' | 'connectionId'>, written: string): Promise<string> {
+    const { dials } = dialled(written, await this.#settings(asker));
+    this.#parts.placed.place(asker.id, written, dials);
+    return dials;
   }
 
   /** @throws CtiError `notAllowedNow` where a CRM keeps the people, `invalidNumber`, `callNotFound` for nobody */
@@ -148,7 +161,7 @@ export class DirectoryAnswers {
     return { people: first ? [first, ...others] : [], chosen: 0 };
   }
 
-  async #settings({ connectionId }: Asker): Promise<NumberSettings> {
+  async #settings({ connectionId }: Pick<Asker, 'connectionId'>): Promise<NumberSettings> {
     return this.#parts.numbers.of(`connection:${connectionId}`);
   }
 

@@ -2,7 +2,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { CtiCommand } from '../../core/model/commands.ts';
 import { CtiError } from '../../core/provider/errors.ts';
-import { dialled } from '../../core/numbers/dial-plan.ts';
 import { directoryQuestions } from '../../core/messaging/directory-questions.ts';
 import type { Clock, Log } from '../../core/provider/world.ts';
 import type { Audit } from '../admin/audit.ts';
@@ -43,7 +42,6 @@ export class DirectoryService implements DirectoryParts {
   readonly lookup: CrmLookup;
   readonly lookupSettings: LookupSettings;
   readonly #setup: DirectorySetup;
-  readonly #placed: PlacedNumbers;
   readonly #answers: DirectoryAnswers;
   readonly #callNumbers: CallNumbers;
 
@@ -56,7 +54,6 @@ export class DirectoryService implements DirectoryParts {
     this.lookup = new CrmLookup(clock, log, allowPrivate);
     this.lookupSettings = new LookupSettings(setup);
     const placed = new PlacedNumbers(clock);
-    this.#placed = placed;
     this.#answers = new DirectoryAnswers({ ...this, ...setup, placed });
     this.#callNumbers = new CallNumbers({ hub, store, numbers: this.numbers, placed, log });
   }
@@ -75,13 +72,10 @@ export class DirectoryService implements DirectoryParts {
   }
 
   /** A command as the dial plan of the user's phone system wants it; what was written is remembered for the call. */
-  async byPlan({ id, connectionId }: SessionUser, command: CtiCommand): Promise<CtiCommand> {
+  async byPlan(user: SessionUser, command: CtiCommand): Promise<CtiCommand> {
     if (!('targetAddress' in command)) return command;
-    const written = command.targetAddress;
     try {
-      const { dials } = dialled(written, await this.numbers.of(`connection:${connectionId}`));
-      this.#placed.place(id, written, dials);
-      return { ...command, targetAddress: dials };
+      return { ...command, targetAddress: await this.#answers.dials(user, command.targetAddress) };
     } catch (error) {
       // What is wrong with a number the provider tells as it always does; and a call does not wait for a database.
       if (!(error instanceof CtiError)) this.#setup.log.warn('dial plan not applied', { problem: String(error) });

@@ -186,6 +186,8 @@ describe('how numbers are read and dialled', () => {
     const cookie = await bed.cookieOf('agnes');
     const told = await bed.call<{ partyNumber: unknown }>('GET', `calls/${id}`, undefined, { cookie });
     assert.deepEqual(told.body.partyNumber, kept);
+    agnes.say({ type: 'ask', id: 'd', what: 'dialled', input: { number: '06 20 555 0148' } });
+    assert.deepEqual((await agnes.next('answer')).answer, { dials: '906205550148' }, 'as a page that dials by itself');
     const who = await bed.ask(agnes, 'identify', { number: '906205550148' });
     assert.equal(who.written, '06 20 555 0148');
   });
