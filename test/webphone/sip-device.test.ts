@@ -108,6 +108,34 @@ describe('the web phone of an Asterisk user', { skip: await whyNoAsterisk(22) },
     assert.equal(await heard('callStarted'), 1);
   });
 
+  it('told in mid-call to register otherwise, it talks on, and does so when the call is over', async () => {
+    const customer = await servers.customer('555201', { then: 'echo' });
+    await state('alerting');
+    await page.until(
+      "bench.provider.state.calls[0].features.includes('answer') && bench.calls[0]?.id === bench.provider.state.calls[0].id",
+    );
+    await provider.answerCall(id());
+    await state('connected');
+    await page.hears(voice);
+    await page.run(`(() => {
+      bench.before = bench.provider.phone;
+      bench.provider.register({ ...bench.before.settings, registerExpires: 240 });
+    })()`);
+    await page.hears(voice);
+    assert.equal(await page.run('bench.provider.phone === bench.before'), true);
+    await provider.dropCall(id());
+    await page.until(
+      "bench.provider.phone.settings.registerExpires === 240 && bench.provider.phone.state.state === 'registered'",
+    );
+    await customer.ended();
+    // Rings at the new one.
+    const second = await servers.customer('555201');
+    await state('alerting');
+    await page.until('bench.calls.length === 1');
+    await second.hangup();
+    await page.until('bench.provider.state.calls.length === 0');
+  });
+
   it('a call that the agent did not dial is never answered by itself', async () => {
     const customer = await servers.customer('555201');
     await state('alerting');

@@ -45,6 +45,8 @@ export class SipDeviceProvider extends DeviceProvider {
   /** The agent has dialled in this page, so the own phone's ring is answered for them. */
   #dialledAt = -Infinity;
   #unwanted = false;
+  /** Where it is to register once nobody is talked to. */
+  #next: SipSettings | undefined;
   #resume: readonly SipMemento[];
 
   constructor(options: SipDeviceOptions) {
@@ -73,7 +75,16 @@ export class SipDeviceProvider extends DeviceProvider {
   register(settings: SipSettings | undefined): void {
     this.#unwanted = settings === undefined;
     if (this.#unwanted) this.tell({ type: 'failed', code: 'missingRights' });
-    if (settings === undefined || JSON.stringify(settings) === JSON.stringify(this.phone?.settings)) return;
+    this.#next = settings;
+    this.#move();
+  }
+
+  /** To where it is to register; not while somebody is talked to, for whoever leaves hangs up. */
+  #move(): void {
+    const settings = this.#next;
+    if (settings === undefined || this.#legs.length > 0) return;
+    this.#next = undefined;
+    if (JSON.stringify(settings) === JSON.stringify(this.phone?.settings)) return;
     void this.phone?.stop();
     this.phone = this.#phoneAt(settings);
     void this.phone.start();
@@ -187,7 +198,13 @@ export class SipDeviceProvider extends DeviceProvider {
 
   #follow(call: SipCall): void {
     call.listen(({ type }) => {
-      if (type === 'ended') this.#endSound(call.id);
+      if (type === 'ended') {
+        this.#endSound(call.id);
+        // The call is still among the others while its end is told.
+        queueMicrotask(() => {
+          this.#move();
+        });
+      }
       this.#options.changed?.();
     });
   }
