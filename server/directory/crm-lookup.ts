@@ -6,8 +6,8 @@ import * as z from 'zod';
 import type { Person } from '../../core/messaging/directory-questions.ts';
 import type { Clock, Log } from '../../core/provider/world.ts';
 import { fetchOutbound, OutboundError } from '../net/outbound.ts';
+import { signatureHeaders } from '../net/signed-request.ts';
 import { Circuit } from './circuit.ts';
-import { signatureHeaders } from './signed-request.ts';
 
 export interface LookupTarget {
   /** With `{number}`, `{e164}` or `{search}` in it, it is asked by GET, the words filled in; else by POST with JSON. */

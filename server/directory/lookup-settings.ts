@@ -1,9 +1,9 @@
 /** Where the CRM's look-up is, and the key under which it is asked. The key is told once, when it is made. */
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/provider/world.ts';
 import type { Audit, AuditEntry } from '../admin/audit.ts';
 import { ApiError } from '../app/api-error.ts';
 import { checkedUrl } from '../net/outbound.ts';
+import { newSigningKey } from '../net/signed-request.ts';
 import type { Sealed, Sealer } from '../secrets/sealer.ts';
 import type { Store } from '../store/store.ts';
 import type { DirectoryLookupTable } from '../store/tables.ts';
@@ -68,7 +68,7 @@ export class LookupSettings {
       throw new ApiError(409, 'changedMeanwhile', { current: before ? view(before) : none });
     }
     this.#check(input.url);
-    const key = before ? undefined : newKey();
+    const key = before ? undefined : newSigningKey();
     const columns = {
       url: input.url,
       active: input.active ? 1 : 0,
@@ -94,7 +94,7 @@ export class LookupSettings {
     const before = await this.#row();
     if (!before) throw new ApiError(404, 'notFound');
     if (before.revision !== revision) throw new ApiError(409, 'changedMeanwhile', { current: view(before) });
-    const key = newKey();
+    const key = newSigningKey();
     await store.write([
       store.db
         .updateTable('directory_lookup')
@@ -136,11 +136,6 @@ export class LookupSettings {
   #opened({ url, timeout_ms, signing_key }: DirectoryLookupTable): LookupTarget {
     return { url, timeoutMs: timeout_ms, key: this.#parts.sealer.open(JSON.parse(signing_key) as Sealed, place) };
   }
-}
-
-/** As Standard Webhooks write it. */
-function newKey(): string {
-  return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
 function view({ url, active, timeout_ms, revision }: DirectoryLookupTable): LookupView {

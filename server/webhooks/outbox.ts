@@ -1,11 +1,11 @@
 /** What is to be told to webhooks: written down first, sent until it has arrived, and given up in the end, for somebody to see. */
 import type { Clock, Log, Timer } from '../../core/provider/world.ts';
 import { fetchOutbound, OutboundError } from '../net/outbound.ts';
+import { signatureHeaders } from '../net/signed-request.ts';
 import { SealError } from '../secrets/sealer.ts';
 import type { Store } from '../store/store.ts';
 import type { WebhookDeliveriesTable, WebhooksTable } from '../store/tables.ts';
 import { uuidv7 } from '../store/uuid.ts';
-import { signedHeaders } from './signature.ts';
 import type { WebhookEvent } from './webhook.ts';
 import type { Webhooks } from './webhooks.ts';
 
@@ -217,7 +217,7 @@ export class Outbox {
       const key = webhooks.keyOf({ id: webhook_id, signing_key });
       const { status } = await fetchOutbound(url, {
         method: 'POST',
-        headers: signedHeaders(key, id, clock.now(), body),
+        headers: { 'content-type': 'application/json', ...signatureHeaders(key, body, clock.now(), id) },
         body,
         timeoutMs: patience,
         maxBytes: 64_000,

@@ -3,11 +3,11 @@ import type { Clock } from '../../core/provider/world.ts';
 import type { Audit, AuditEntry } from '../admin/audit.ts';
 import { ApiError } from '../app/api-error.ts';
 import { checkedUrl, OutboundError } from '../net/outbound.ts';
+import { newSigningKey } from '../net/signed-request.ts';
 import type { Sealed, Sealer } from '../secrets/sealer.ts';
 import type { Store } from '../store/store.ts';
 import type { WebhooksTable } from '../store/tables.ts';
 import { uuidv7 } from '../store/uuid.ts';
-import { newSigningKey } from './signature.ts';
 import { deliveryView, type DeliveryView, type WebhookInput, type WebhookView, webhookView } from './webhook.ts';
 
 type By = Pick<AuditEntry, 'actor' | 'address'>;
