@@ -8,7 +8,7 @@ import type { QualitySummary } from '../../core/webphone/quality.ts';
 import { compiled, type Store } from '../store/store.ts';
 import type { CallLinksTable, CallsTable } from '../store/tables.ts';
 import { filtered, ofParties, searchedParties } from './call-filter.ts';
-import { pageQuery } from './call-pages.ts';
+import { type ListedRow, pageQuery } from './call-pages.ts';
 import { callStory, listedCall, type ShownCall } from './shown-call.ts';
 
 const hour = 3_600_000;
@@ -19,7 +19,7 @@ const mostLinks = 50;
 
 export class CallHistory {
   readonly #db: Store['db'];
-  readonly #store: Pick<Store, 'write'>;
+  readonly #store: Pick<Store, 'read' | 'write'>;
   readonly #clock: Clock;
   readonly #changed: (userId: string, id?: string, change?: CallChange) => void;
 
@@ -42,7 +42,7 @@ export class CallHistory {
     const { limit = 20, search } = query;
     const searched = await searchedParties(this.#db, userId, search);
     const [found, unseen] = await Promise.all([
-      pageQuery(this.#db, userId, query, searched).execute(),
+      this.#store.read<ListedRow>(compiled(pageQuery(this.#db, userId, query, searched))),
       this.#unseen(userId),
     ]);
     const rows = found.slice(0, limit);

@@ -23,7 +23,19 @@ export interface StatementResult {
   changes: number;
 }
 
-export type JobDone = { id: number; results: StatementResult[] } | { id: number; error: string; code: string };
+/**
+ * A result on its way between the threads. Rows as one text take half the time that posting them takes, and the names of
+ * columns go once. Values that JSON does not know are posted as they are.
+ */
+export interface PostedResult {
+  columns: readonly string[];
+  /** JSON, or the rows themselves. */
+  values: string | unknown[][];
+  /** Rows changed. */
+  changes: number;
+}
+
+export type JobDone = { id: number; results: PostedResult[] } | { id: number; error: string; code: string };
 
 export interface ThreadOptions {
   /** Path of the database file. */

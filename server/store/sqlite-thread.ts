@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
-import type { Job, JobDone, JobKind, Statement, StatementResult, ThreadOptions } from './sqlite-jobs.ts';
+import type { Job, JobDone, JobKind, PostedResult, Statement, StatementResult, ThreadOptions } from './sqlite-jobs.ts';
 
 interface Waiting {
   resolve: (results: StatementResult[]) => void;
@@ -162,7 +162,7 @@ export class SqliteThread {
     const waiting = this.#waiting.get(job.id);
     this.#waiting.delete(job.id);
     if ('error' in job) waiting?.reject(new StoreError(job.error, job.code));
-    else waiting?.resolve(job.results);
+    else waiting?.resolve(job.results.map(shown));
     if (index + 1 < done.length) {
       setImmediate(() => {
         this.#tell(done, index + 1);
@@ -175,6 +175,17 @@ export class SqliteThread {
     for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();
   }
+}
+
+function shown({ columns, values, changes }: PostedResult): StatementResult {
+  const rows = typeof values === 'string' ? (JSON.parse(values) as unknown[][]) : values;
+  return { rows: rows.map((row) => rowOf(columns, row)), changes };
+}
+
+function rowOf(columns: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (let i = 0; i < columns.length; i++) row[columns[i] ?? ''] = values[i];
+  return row;
 }
 
 /** The built program has the thread beside it; the sources are run through the loader that runs this file. */

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 // libsql: SQLite with prebuilt binaries that serve every supported Node, so that installing compiles nothing.
 import Database from 'libsql';
-import type { Job, JobDone, Statement, StatementResult, ThreadOptions } from './sqlite-jobs.ts';
+import type { Job, JobDone, PostedResult, Statement, ThreadOptions } from './sqlite-jobs.ts';
 
 interface Prepared {
   readonly reader: boolean;
@@ -76,13 +76,13 @@ class Thread {
     }
   }
 
-  #execute({ sql, params }: Statement): StatementResult {
+  #execute({ sql, params }: Statement): PostedResult {
     const { statement, columns } = this.#prepare(sql);
     if (columns) {
-      const rows = (statement.all(params) as unknown[][]).map((values) => rowOf(columns, values));
-      return { rows, changes: rows.length };
+      const values = statement.all(params) as unknown[][];
+      return { columns, values: isPlain(values) ? JSON.stringify(values) : values, changes: values.length };
     }
-    return { rows: [], changes: statement.run(params).changes };
+    return { columns: [], values: '[]', changes: statement.run(params).changes };
   }
 
   #prepare(sql: string): Known {
@@ -98,10 +98,13 @@ class Thread {
   }
 }
 
-function rowOf(columns: readonly string[], values: readonly unknown[]): Record<string, unknown> {
-  const row: Record<string, unknown> = {};
-  for (let i = 0; i < columns.length; i++) row[columns[i] ?? ''] = values[i];
-  return row;
+/** Texts, numbers and nothing, which are the same after JSON. */
+function isPlain(rows: readonly unknown[][]): boolean {
+  return rows.every((row) =>
+    row.every(
+      (value) => value === null || typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)),
+    ),
+  );
 }
 
 function failed(id: number, error: unknown): JobDone {

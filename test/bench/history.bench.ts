@@ -10,7 +10,7 @@ import { searchedParties } from '../../server/calls/call-filter.ts';
 import { CallHistory } from '../../server/calls/call-history.ts';
 import { pageQuery } from '../../server/calls/call-pages.ts';
 import { partyKey, partyWords } from '../../server/calls/party-words.ts';
-import { Store } from '../../server/store/store.ts';
+import { compiled, Store } from '../../server/store/store.ts';
 import { type Bench, interleaved, median, ms, percentile, times } from './bench.ts';
 
 const calls = 1_000_000;
@@ -126,10 +126,10 @@ const bench: Bench = {
       store = await Store.open(folder);
       const bare = new Database(join(folder, 'offhook.db'));
       const history = new CallHistory(store, systemClock);
-      const prepared = new Map<string, { all: (params: readonly unknown[]) => unknown[] }>();
+      const bareStatements = new Map<string, { all: (params: readonly unknown[]) => unknown[] }>();
       const run = (sql: string, params: readonly unknown[]): unknown[] => {
-        const known = prepared.get(sql) ?? bare.prepare(sql);
-        prepared.set(sql, known);
+        const known = bareStatements.get(sql) ?? bare.prepare(sql);
+        bareStatements.set(sql, known);
         return known.all(params);
       };
       /** The same statements, on the same thread as whoever asks: no worker, no queue, no builder of queries. */
@@ -142,17 +142,17 @@ const bench: Bench = {
       let byNumber = NaN;
       for (const asked of questions) {
         say(asked.what);
-        const compiled = await Promise.all(Array.from({ length: asks }, (_, turn) => statements(asked.query(turn))));
+        const prepared = await Promise.all(Array.from({ length: asks }, (_, turn) => statements(asked.query(turn))));
         let turn = 0;
         const { ours, theirs } = await interleaved<'ours' | 'theirs', number[]>(rounds, {
           ours: () =>
             waits(async (query) => {
               const searched = await searchedParties(store.db, user, query.search);
-              return pageQuery(store.db, user, query, searched).execute();
+              return store.read(compiled(pageQuery(store.db, user, query, searched)));
             }, asked),
           theirs: () =>
             waits(() => {
-              const { sql = '', parameters = [] } = compiled[turn++ % asks] ?? {};
+              const { sql = '', parameters = [] } = prepared[turn++ % asks] ?? {};
               return Promise.resolve(run(sql, parameters));
             }, asked),
         });
