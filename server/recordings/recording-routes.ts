@@ -89,7 +89,8 @@ async function passOn(request: FastifyRequest, reply: FastifyReply, url: URL) {
     );
     asked.on('timeout', () => asked.destroy(new Error('no answer in time')));
     asked.on('error', reject);
-    request.raw.on('close', () => asked.destroy());
+    // Whoever listens has gone, or has it all.
+    reply.raw.on('close', () => asked.destroy());
   }).catch(() => {
     throw new ApiError(502, 'linkDown');
   });

@@ -76,5 +76,6 @@ it('a recording of Webitel is heard through our server, which keeps the address 
   const sound = await fetch(new URL(recordings[0]?.url ?? '', service.httpUrl));
   assert.equal(sound.status, 200);
   assert.match(sound.headers.get('content-type') ?? '', /^audio\//);
-  assert.ok((await sound.arrayBuffer()).byteLength > 0);
+  // A minute of it, to the last byte.
+  assert.equal((await sound.arrayBuffer()).byteLength, 44 + 60 * 16_000);
 });

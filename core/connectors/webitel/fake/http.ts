@@ -48,9 +48,9 @@ function answer(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** A second of nothing: 8000 samples of 16 bits, one channel. */
+/** A minute of nothing: 8000 samples a second of 16 bits, one channel. */
 function silence(): Buffer {
-  const samples = Buffer.alloc(16_000);
+  const samples = Buffer.alloc(60 * 16_000);
   const header = Buffer.alloc(44);
   header.write('RIFF', 0);
   header.writeUInt32LE(36 + samples.length, 4);
