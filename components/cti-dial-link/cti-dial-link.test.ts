@@ -196,7 +196,11 @@ describe('cti-dial-link', () => {
     const dial = await link();
     line.link.cut();
     await waitUntil(() => dial.getAttribute('state') === 'off');
+    const { parentElement } = panel;
     panel.remove();
     await waitUntil(() => !dial.hasAttribute('state'));
+    // A panel that was only moved shows it again.
+    parentElement?.append(panel);
+    await waitUntil(() => dial.getAttribute('state') === 'off');
   });
 });

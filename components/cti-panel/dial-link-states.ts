@@ -70,6 +70,8 @@ export class DialLinkStates implements ReactiveController {
   hostConnected(): void {
     this.#connected = true;
     document.addEventListener('cti-request', this.#used);
+    // A panel that was moved shows what it has shown before.
+    this.#follow();
   }
 
   /** Without a panel the links are the browser's own. */
@@ -81,8 +83,6 @@ export class DialLinkStates implements ReactiveController {
     this.#again = undefined;
     for (const link of this.#shown.keys()) this.#mark(link, undefined);
     this.#shown.clear();
-    this.#states = new Map();
-    this.#canDial = true;
   }
 
   /**
@@ -93,13 +93,17 @@ export class DialLinkStates implements ReactiveController {
     this.#words = words;
     const states = new Map(calls.map((call) => [numberKey(partyNumber(call)), stateOf(call)] as const));
     const same = canDial === this.#canDial && [...states].join() === [...this.#states].join();
-    // What a panel hears that has left the page is nothing to the page.
-    if (same || !this.#connected) return;
+    if (same) return;
     this.#states = states;
     this.#canDial = canDial;
+    // What a panel hears that has left the page is nothing to the page.
+    if (this.#connected) this.#follow();
+  }
+
+  #follow(): void {
     this.#observer.disconnect();
     // Links that come while there is something to show, show it too.
-    if (states.size > 0 || !canDial) this.#observer.observe(document, { subtree: true, childList: true });
+    if (this.#states.size > 0 || !this.#canDial) this.#observer.observe(document, { subtree: true, childList: true });
     this.#draw();
   }
 

@@ -67,6 +67,12 @@ describe('records', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
+  /** Until the server knows that somebody has called. */
+  async function rung(number: string): Promise<void> {
+    const row = () =>
+      service.store.db.selectFrom('calls').select('id').where('caller_id', '=', number).executeTakeFirst();
+    while (!(await row())) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   /** The tab dies at once, without a word to its page. */
   async function kill(page: Page): Promise<void> {
     const crashed = new Promise((resolve) => page.once('crash', resolve));
@@ -125,7 +131,7 @@ describe('records', () => {
 
   it('pain 24: calls that came while no page was open are there, and the missed ones are told apart', async () => {
     const waiting = await customerCalls('+15550112', 'Owen Clarke', '600');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await rung('+15550112');
     await waiting.hangUp();
     const page = await open();
     await history(page).getByText('new missed call').waitFor();
