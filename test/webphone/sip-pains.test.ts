@@ -58,6 +58,9 @@ describe('the SIP web phone', { skip: await whyNoAsterisk(22) }, () => {
     servers.pbx.freeze();
     try {
       await page.run('bench.provider.phone.wake()');
+      // What was on its way when the server stopped counts as an answer once; then it is asked again.
+      const again = 'bench.provider.phone.wake()';
+      await page.until("bench.provider.state.link === 'down'", 8000).catch(() => page.run(again));
       await page.until("bench.provider.state.link === 'down'");
     } finally {
       servers.pbx.thaw();
