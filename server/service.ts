@@ -117,11 +117,8 @@ export async function startService({
       hub.session(userId)?.tell({ type: 'callsChanged', ...(id === undefined ? {} : { id }) });
       if (id !== undefined && change) told.news.changed(userId, id, change);
     });
-    const told = webhooksOf(
-      { store, hub, sealer, audit, clock, log, allowPrivate: config.outbound.allowPrivate },
-      callHistory,
-    );
-    await told.start();
+    const told = webhooksOf({ store, hub, sealer, audit, clock, log, allowPrivate }, callHistory);
+    told.start();
     closers.push(() => told.stop());
     const retention = new Retention(store, clock, log, config.retention.callDays);
     retention.start();

@@ -1,4 +1,5 @@
 /** Tells webhooks of calls: that one is over, that somebody has written about it, that somebody is to come back to it. */
+import { sql } from 'kysely';
 import type { CallChange } from '../../core/messaging/call-questions.ts';
 import type { Clock, Log } from '../../core/provider/world.ts';
 import type { CallHistory } from '../calls/call-history.ts';
@@ -24,6 +25,7 @@ export interface CallNewsOptions {
 export class CallNews {
   readonly #options: CallNewsOptions;
   readonly #unlisten: () => void;
+  #stopped = false;
 
   constructor(options: CallNewsOptions) {
     this.#options = options;
@@ -35,22 +37,37 @@ export class CallNews {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#unlisten();
   }
 
-  /** Whatever ended while the server was being stopped is told after all; nothing is told twice. */
+  /** Whatever ended while the server was being stopped is told after all; nothing is told twice, or to whom was not there. */
   async catchUp(): Promise<void> {
     const { store, outbox, clock } = this.#options;
-    const to = await outbox.wanted('call.ended');
-    if (to.length === 0) return;
-    const rows = await store.db
-      .selectFrom('calls')
-      .select(['id', 'user_id'])
-      .where('ended_at', '>', clock.now() - lookedBack)
-      .orderBy('ended_at')
-      .limit(mostAtStart)
-      .execute();
-    for (const { id, user_id } of rows) await this.#put(to, 'call.ended', user_id, id, `call.ended ${id}`);
+    for (const { id: webhook, since } of await outbox.wanted('call.ended')) {
+      const rows = await store.db
+        .selectFrom('calls')
+        .select(['id', 'user_id'])
+        .where('ended_at', '>', Math.max(since, clock.now() - lookedBack))
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom('webhook_deliveries')
+                .select('webhook_deliveries.id')
+                .where('webhook_deliveries.webhook_id', '=', webhook)
+                .where('webhook_deliveries.subject', '=', sql<string>`${'call.ended '} || ${where.ref('calls.id')}`),
+            ),
+          ),
+        )
+        .orderBy('ended_at')
+        .limit(mostAtStart)
+        .execute();
+      for (const { id, user_id } of rows) {
+        if (this.#stopped) return;
+        await this.#put([webhook], 'call.ended', user_id, id, `call.ended ${id}`);
+      }
+    }
   }
 
   /** @param change what an agent has written */
@@ -64,7 +81,15 @@ export class CallNews {
     const { outbox, log } = this.#options;
     outbox
       .wanted(event)
-      .then((to) => this.#put(to, event, userId, id, subject))
+      .then((to) =>
+        this.#put(
+          to.map(({ id: webhook }) => webhook),
+          event,
+          userId,
+          id,
+          subject,
+        ),
+      )
       .catch((error: unknown) => {
         log.error('a call was not told to webhooks', { call: id, error: String(error) });
       });

@@ -24,6 +24,7 @@ export const waits = [
 /** How long a receiver may take, ms. */
 const patience = 10_000;
 const atOnce = 4;
+const longestRest = 10 * minute;
 /** Kept for somebody to look at, ms. */
 const keptDelivered = 7 * 24 * 60 * minute;
 const keptDead = 30 * 24 * 60 * minute;
@@ -43,6 +44,8 @@ export interface OutboxOptions {
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #waits: readonly number[];
+  /** Webhooks that have failed lately, and until when nothing is sent there, UTC ms. */
+  readonly #resting = new Map<string, { failures: number; until: number }>();
   #timer: Timer;
   #sending: Promise<void> | undefined;
   #again = false;
@@ -64,14 +67,16 @@ export class Outbox {
     await this.#sending;
   }
 
-  /** Whether anybody wants to be told at all. */
-  async wanted(event: WebhookEvent): Promise<string[]> {
+  /** Who wants to be told of it, and since when as it is now, UTC ms. */
+  async wanted(event: WebhookEvent): Promise<{ id: string; since: number }[]> {
     const rows = await this.#options.store.db
       .selectFrom('webhooks')
-      .select(['id', 'events'])
+      .select(['id', 'events', 'updated_at'])
       .where('active', '=', 1)
       .execute();
-    return rows.filter(({ events }) => (JSON.parse(events) as string[]).includes(event)).map(({ id }) => id);
+    return rows
+      .filter(({ events }) => (JSON.parse(events) as string[]).includes(event))
+      .map(({ id, updated_at }) => ({ id, since: updated_at }));
   }
 
   /**
@@ -110,6 +115,7 @@ export class Outbox {
   /** What was given up, or waits, is tried now. @returns whether there is such a one */
   async again(webhookId: string, id: string): Promise<boolean> {
     const { store, clock } = this.#options;
+    this.#resting.delete(webhookId);
     const { numUpdatedRows } = await store.db
       .updateTable('webhook_deliveries')
       .set({ state: 'waiting', attempts: 0, next_at: clock.now(), updated_at: clock.now() })
@@ -147,13 +153,33 @@ export class Outbox {
       await Promise.all(due.map((one) => this.#deliver(one)));
     }
     await this.#forget();
-    const next = await this.#options.store.db
-      .selectFrom('webhook_deliveries')
-      .select((select) => select.fn.min('next_at').as('at'))
-      .where('state', '=', 'waiting')
+    const next = await this.#waiting()
+      .select((select) => select.fn.min('webhook_deliveries.next_at').as('at'))
       .executeTakeFirst();
-    const at = next?.at;
-    if (at !== undefined && at !== null) this.#wake(Math.max(10, Number(at) - clock.now()));
+    const rests = [...this.#resting.values()].flatMap(({ until }) => (until > clock.now() ? [until] : []));
+    const at = Math.min(Number(next?.at ?? Infinity), ...rests);
+    if (at < Infinity) this.#wake(Math.max(10, at - clock.now()));
+  }
+
+  /** Of those that are on and not resting: one that hangs must not keep the others from being told. */
+  #waiting() {
+    const { store, clock } = this.#options;
+    const now = clock.now();
+    const resting = [...this.#resting].flatMap(([id, { until }]) => (until > now ? [id] : []));
+    const waiting = store.db
+      .selectFrom('webhook_deliveries')
+      .innerJoin('webhooks', 'webhooks.id', 'webhook_deliveries.webhook_id')
+      .where('webhook_deliveries.state', '=', 'waiting')
+      .where('webhooks.active', '=', 1);
+    return resting.length === 0 ? waiting : waiting.where('webhooks.id', 'not in', resting);
+  }
+
+  /** After each failure in a row it rests as long as the delivery itself waits, and no longer than ten minutes. */
+  #rest(id: string, good: boolean): void {
+    const failures = good ? 0 : (this.#resting.get(id)?.failures ?? 0) + 1;
+    const wait = Math.min(this.#waits[failures - 1] ?? longestRest, longestRest);
+    if (good) this.#resting.delete(id);
+    else this.#resting.set(id, { failures, until: this.#options.clock.now() + wait });
   }
 
   #wake(after: number): void {
@@ -169,15 +195,10 @@ export class Outbox {
   }
 
   #due(): Promise<Due[]> {
-    const { store, clock } = this.#options;
-    return store.db
-      .selectFrom('webhook_deliveries')
-      .innerJoin('webhooks', 'webhooks.id', 'webhook_deliveries.webhook_id')
+    return this.#waiting()
       .selectAll('webhook_deliveries')
       .select(['webhooks.url', 'webhooks.signing_key'])
-      .where('webhook_deliveries.state', '=', 'waiting')
-      .where('webhook_deliveries.next_at', '<=', clock.now())
-      .where('webhooks.active', '=', 1)
+      .where('webhook_deliveries.next_at', '<=', this.#options.clock.now())
       .orderBy('webhook_deliveries.next_at')
       .limit(atOnce)
       .execute();
@@ -186,6 +207,7 @@ export class Outbox {
   async #deliver(one: Due): Promise<void> {
     const { store, clock, log } = this.#options;
     const outcome = await this.#post(one);
+    this.#rest(one.webhook_id, outcome.good);
     const attempts = one.attempts + 1;
     const wait = this.#waits[attempts - 1];
     const dead = outcome.gone || wait === undefined;

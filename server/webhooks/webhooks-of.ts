@@ -10,7 +10,7 @@ export interface ToldByWebhooks {
   webhooks: Webhooks;
   outbox: Outbox;
   news: CallNews;
-  start(): Promise<void>;
+  start(): void;
   stop(): Promise<void>;
 }
 
@@ -18,16 +18,21 @@ export function webhooksOf(parts: WebhookParts & { hub: Hub; log: Log }, history
   const webhooks = new Webhooks(parts);
   const outbox = new Outbox({ ...parts, webhooks });
   const news = new CallNews({ ...parts, history, outbox });
+  let catchingUp: Promise<void> = Promise.resolve();
   return {
     webhooks,
     outbox,
     news,
-    start: async () => {
-      await news.catchUp();
+    start: () => {
       outbox.start();
+      // Telephones do not wait for what a CRM is told.
+      catchingUp = news.catchUp().catch((error: unknown) => {
+        parts.log.error('calls of before the start were not told to webhooks', { error: String(error) });
+      });
     },
     stop: async () => {
       news.stop();
+      await catchingUp;
       await outbox.stop();
     },
   };

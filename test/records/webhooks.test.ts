@@ -222,6 +222,46 @@ describe('webhooks', () => {
     await outbox.stop();
   });
 
+  it('one that does not answer keeps no other waiting, and one that is off is left alone', async (t) => {
+    const [good, bad] = [await create({ active: false }), await create({ active: false })];
+    t.after(async () => {
+      await remove(good.webhook);
+      await remove(bad.webhook);
+    });
+    const { db } = service.store;
+    const clock = new RecordedClock(Date.now());
+    const dead = await onLoopback(createServer((request) => request.socket.destroy()));
+    t.after(() => dead.close());
+    await db.updateTable('webhooks').set({ url: dead.address }).where('id', '=', bad.webhook.id).execute();
+    const settings = { keyOf: () => `whsec_${Buffer.alloc(32).toString('base64')}` } as never;
+    let timers = 0;
+    const counted = {
+      now: clock.now,
+      clearTimeout: clock.clearTimeout,
+      setTimeout: (callback: () => void, ms: number) => {
+        timers++;
+        return clock.setTimeout(callback, ms);
+      },
+    };
+    const options = { store: service.store, webhooks: settings, clock: counted, log: silentLog, allowPrivate: true };
+    const outbox = new Outbox(options);
+    const states = async ({ webhook }: typeof good) => (await deliveries(webhook)).map(({ state }) => state);
+    const attempts = async () => (await deliveries(bad.webhook)).reduce((sum, one) => sum + one.attempts, 0);
+    for (let i = 0; i < 40; i++) await outbox.put([bad.webhook.id], 'call.ended', `bad ${i}`, {});
+    await outbox.put([good.webhook.id], 'call.ended', 'good', {});
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    // Both are off: nothing is sent, and nothing wakes up for it.
+    assert.equal(heard.length, 0);
+    assert.equal(await attempts(), 0);
+    assert.equal(timers, 0);
+    await db.updateTable('webhooks').set({ active: 1 }).where('id', 'in', [good.webhook.id, bad.webhook.id]).execute();
+    outbox.send();
+    await until(async () => ((await states(good))[0] === 'delivered' ? true : undefined));
+    // A few were tried together; the rest wait for it to come back.
+    assert.ok((await attempts()) <= 4);
+    await outbox.stop();
+  });
+
   it('one that is gone by its own word is not tried again', async (t) => {
     const { webhook } = await create({ events: ['call.changed'] });
     t.after(() => remove(webhook));
