@@ -11,6 +11,13 @@ describe("a call's recordings", () => {
     assert.equal(withRecording('a.wav', '/var/spool/asterisk/monitor/a.wav'), 'a.wav');
   });
 
+  it('are no longer than what a call may have for data', () => {
+    const [long, short] = [`${'x'.repeat(250)}.wav`, 'a.wav'];
+    assert.equal(withRecording(short, long), short);
+    assert.equal(withRecording(undefined, `${long}${long}`), '');
+    assert.equal(withRecording(undefined, long), long);
+  });
+
   it('are found below the folder that the server knows', () => {
     assert.deepEqual(recordingUrls('1700000000.12.wav', '/mnt/pbx'), ['file:///mnt/pbx/1700000000.12.wav']);
     assert.deepEqual(recordingUrls('/var/spool/asterisk/monitor/2026/11/in 5%.wav', '/mnt/pbx/'), [

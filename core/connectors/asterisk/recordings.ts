@@ -6,12 +6,13 @@ export const recordingField = 'recording';
 /** A channel's variable, which MixMonitor sets: the whole name of the file at Asterisk. */
 export const recordingVariable = 'MIXMONITOR_FILENAME';
 
-/** One call has few, however it was made. */
-const most = 8;
+/** A value of a call's data is no longer; a file whose name does not fit is left out. */
+const longest = 256;
 
 /** @returns the files known with one more, which may be known already, as the call's data keeps them */
 export function withRecording(known: string | undefined, file: string): string {
-  return [...new Set([...filesOf(known), belowMonitor(file)])].slice(0, most).join('|');
+  const all = [...new Set([...filesOf(known), belowMonitor(file)])].join('|');
+  return all.length > longest ? (known ?? '') : all;
 }
 
 /** Asterisk tells the whole name of a file that it was given a short one for. */
