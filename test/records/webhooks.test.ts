@@ -152,7 +152,7 @@ describe('webhooks', () => {
     assert.throws(() => new Webhook(key).verify(told.body.replace('15550100', '15550199'), told.headers as never));
     await until(async () => ((await deliveries(webhook))[0]?.state === 'delivered' ? true : undefined));
     // The key is shown once, and sealed.
-    assert.doesNotMatch((await ask('GET', 'admin/webhooks')).text, new RegExp(key.slice(6, 20)));
+    assert.ok(!(await ask('GET', 'admin/webhooks')).text.includes(key.slice(6, 20)));
     const { signing_key } = await service.store.db.selectFrom('webhooks').selectAll().executeTakeFirstOrThrow();
     assert.ok(!signing_key.includes(key.slice(6)));
     // A restart tells nothing twice.
