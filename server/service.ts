@@ -4,6 +4,7 @@ import type { Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { sipSettings, sipUserSettings } from '../core/connectors/sip/settings.ts';
 import { BuiltinLink } from '../core/connectors/builtin/builtin-link.ts';
+import { reportWord } from '../core/messaging/page-report.ts';
 import { CtiError } from '../core/provider/errors.ts';
 import { type Clock, type Log, systemClock, type World } from '../core/provider/world.ts';
 import { Admin } from './admin/admin.ts';
@@ -136,10 +137,17 @@ export async function startService({
     const messaging = new MessagingService({
       tickets,
       session: sessionOf,
-      answer: async (userId, what, input) => {
+      gone: (userId, page) => {
+        diagnostics.reports.gone(userId, page);
+      },
+      answer: async (userId, what, input, page) => {
         if (what === 'phone') return phoneAnswerOf(sessionOf(userId));
         // A guest is nobody whose calls or colleagues could be asked for.
         if (!hub.session(userId)) throw new CtiError('notSupported');
+        if (what === reportWord) {
+          diagnostics.reports.note(userId, page, input);
+          return {};
+        }
         if (what === 'recordings') return { recordings: await recordings.of(userId, recordingIn(input)) };
         if (directory.answers(what)) return directory.answer(userId, what, input);
         return what === 'colleagues' ? colleagues.answer(userId, input) : answer(callHistory, userId, what, input);

@@ -1,11 +1,16 @@
 /** The panel's own sign-in: a session while the panel is in the page and has a server, and the recent calls that it brings. */
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
 import type { PageSession, Ticket } from '../../core/session/page-session.ts';
 import type { RecentCall } from '../../core/session/recent-call.ts';
 import { SessionLease } from '../page-sessions.ts';
+import { Part } from '../part.ts';
+import type { PanelHost } from './panel-host.ts';
+
+/** Only once the panel is connected: it tells what is in the agent's way, and nothing waits for it. */
+const forReports = new Part(() => import('./panel-reporter.ts'));
 
 export class SessionController implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: PanelHost;
   readonly #signedOut: () => void;
   #server: string | undefined;
   #getTicket: (() => Promise<Ticket>) | undefined;
@@ -15,12 +20,13 @@ export class SessionController implements ReactiveController {
   #unsubscribe: (() => void) | undefined;
   #recent: readonly RecentCall[] | undefined;
   #connected = false;
+  #reports: Promise<() => void> | undefined;
   /** The session that is being asked for its calls, and whether they have changed since. */
   #asking: PageSession | undefined;
   #stale = false;
 
   /** @param signedOut called when the server says that nobody is signed in */
-  constructor(host: ReactiveControllerHost, signedOut: () => void) {
+  constructor(host: PanelHost, signedOut: () => void) {
     this.#host = host;
     this.#signedOut = signedOut;
     host.addController(this);
@@ -92,12 +98,21 @@ export class SessionController implements ReactiveController {
     const signedOut = session?.signedOut ?? false;
     if (signedOut && !this.#wasSignedOut) this.#signedOut();
     this.#wasSignedOut = signedOut;
+    if (session && session.signIns > 0 && !this.#reports) {
+      this.#reports = forReports
+        .need()
+        .then(({ reportPanel }) => (session === this.#session ? reportPanel(this.#host, session) : () => undefined));
+    }
     this.#host.requestUpdate();
   }
 
   #close(): void {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
+    void this.#reports?.then((end) => {
+      end();
+    });
+    this.#reports = undefined;
     this.#lease?.release();
     this.#lease = undefined;
     this.#session = undefined;

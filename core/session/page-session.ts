@@ -40,6 +40,7 @@ export class PageSession {
   #provider: MessagingServiceProvider | undefined;
   #url = '';
   #signedOut = false;
+  #signIns = 0;
   #phone: SessionPhone | undefined;
   #phoneWanted = false;
   #stopped = false;
@@ -64,6 +65,10 @@ export class PageSession {
   /** The signed-in user's calls, those that are over and those that go on. */
   get history(): CallHistorySource {
     return this.#history;
+  }
+  /** How often the way to the server has been opened; listeners are told of each. */
+  get signIns(): number {
+    return this.#signIns;
   }
   get reconnecting(): Reconnecting | undefined {
     return this.#provider?.reconnecting;
@@ -92,7 +97,11 @@ export class PageSession {
       callsChanged: (id) => {
         this.#history.changed(id);
       },
-      signedIn: () => this.#phone?.signedIn(),
+      signedIn: () => {
+        this.#signIns++;
+        this.#phone?.signedIn();
+        this.#tell();
+      },
       presence: (people) => {
         this.colleagues.changed(people);
       },
@@ -136,7 +145,7 @@ export class PageSession {
     this.#provider?.connectNow();
   }
 
-  /** @param changed called when `signedOut` or `phone` has changed. @returns a function that ends the subscription */
+  /** @param changed called when `signedOut`, `signIns` or `phone` has changed. @returns a function that ends the subscription */
   listen(changed: () => void): () => void {
     this.#listeners.add(changed);
     return () => this.#listeners.delete(changed);

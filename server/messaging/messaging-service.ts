@@ -10,15 +10,18 @@ import type { CtiCommand } from '../../core/model/commands.ts';
 import { CtiError, type CtiErrorCode } from '../../core/provider/errors.ts';
 import type { Clock, Log } from '../../core/provider/world.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { browserName } from './browser-name.ts';
 import { PageSocket, type SocketHost } from './page-socket.ts';
 import type { Tickets } from './tickets.ts';
-import type { UserSession } from './user-session.ts';
+import type { Listener, UserSession } from './user-session.ts';
 
 export interface MessagingServiceSetup {
   tickets: Tickets;
   session: (userId: string) => UserSession | undefined;
   /** Answers what pages ask besides commands. @throws CtiError */
-  answer?: (userId: string, what: string, input: unknown) => Promise<unknown>;
+  answer?: (userId: string, what: string, input: unknown, page: Listener) => Promise<unknown>;
+  /** Told of a page that has gone, with or without a word. */
+  gone?: (userId: string, page: Listener) => void;
   /** Makes of a command what the phone system is to get, e.g. by its dial plan. */
   prepare?: (session: UserSession, command: CtiCommand) => Promise<CtiCommand>;
   clock: Clock;
@@ -139,11 +142,11 @@ export class MessagingService implements SocketHost {
     return this.#setup.prepare?.(session, command) ?? command;
   }
 
-  async answer(userId: string, what: string, input: unknown): Promise<unknown> {
+  async answer(userId: string, what: string, input: unknown, page: Listener): Promise<unknown> {
     const { answer, log } = this.#setup;
     if (!answer) throw new CtiError('unknownCommand');
     try {
-      return await answer(userId, what, input);
+      return await answer(userId, what, input, page);
     } catch (error) {
       if (!(error instanceof CtiError)) log.error('question failed', { what, error: String(error) });
       throw error;
@@ -156,6 +159,7 @@ export class MessagingService implements SocketHost {
 
   closed(socket: PageSocket): void {
     this.#sockets.delete(socket);
+    if (socket.session) this.#setup.gone?.(socket.session.user.id, socket);
   }
 
   refused(code: CtiErrorCode): void {
@@ -177,7 +181,8 @@ export class MessagingService implements SocketHost {
       return;
     }
     this.#ws.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#sockets.add(new PageSocket(webSocket, this));
+      const { origin = '', 'user-agent': agent } = request.headers;
+      this.#sockets.add(new PageSocket(webSocket, this, { browser: browserName(agent), origin: origin.slice(0, 256) }));
     });
   }
 }

@@ -8,15 +8,15 @@ import { readClientMessage } from '../../core/messaging/client-message.ts';
 import type { Limits } from './limits.ts';
 import { RateLimit } from './rate-limit.ts';
 import type { Redeemed } from './tickets.ts';
-import type { Listener, UserSession } from './user-session.ts';
+import type { Listener, PageOrigin, UserSession } from './user-session.ts';
 
 /** What a socket needs of the service. */
 export interface SocketHost {
   readonly limits: Limits;
   readonly clock: Clock;
   redeem(ticket: string): Redeemed;
-  /** Answers a question of the user's page. @throws CtiError */
-  answer(userId: string, what: string, input: unknown): Promise<unknown>;
+  /** Answers a question of one of the user's pages. @throws CtiError */
+  answer(userId: string, what: string, input: unknown, page: Listener): Promise<unknown>;
   session(userId: string): UserSession | undefined;
   /** A command as the phone system is to get it. */
   prepared(session: UserSession, command: CtiCommand): Promise<CtiCommand>;
@@ -29,6 +29,7 @@ export interface SocketHost {
 }
 
 export class PageSocket implements Listener {
+  readonly origin: PageOrigin;
   readonly #socket: WebSocket;
   readonly #host: SocketHost;
   readonly #rate: RateLimit;
@@ -41,8 +42,10 @@ export class PageSocket implements Listener {
   /** Waits for the sign-in at first, later for a slow page to catch up. */
   #timer: Timer;
 
-  constructor(socket: WebSocket, host: SocketHost) {
+  /** @param from what the page's request said of it */
+  constructor(socket: WebSocket, host: SocketHost, from: Omit<PageOrigin, 'since'>) {
     const { clock, limits } = host;
+    this.origin = { ...from, since: clock.now() };
     this.#socket = socket;
     this.#host = host;
     this.#heardAt = clock.now();
@@ -149,7 +152,7 @@ export class PageSocket implements Listener {
         void this.#attempt(message.id, async () => ({
           type: 'answer',
           id: message.id,
-          answer: await this.#host.answer(session.user.id, message.what, message.input),
+          answer: await this.#host.answer(session.user.id, message.what, message.input, this),
         }));
         break;
       case 'snapshot':

@@ -20,8 +20,19 @@ export interface SessionUser {
   phone?: (() => PhoneKind) | undefined;
 }
 
+/** Where a page is open, as its request said. */
+export interface PageOrigin {
+  /** Family and version. */
+  browser: string;
+  /** Scheme, host and port of the page; empty where it said none. */
+  origin: string;
+  /** UTC ms. */
+  since: number;
+}
+
 /** A page, as far as the session knows it. */
 export interface Listener extends PhonePage {
+  readonly origin?: PageOrigin;
   /** Takes one event, already serialised. */
   event(frame: string): void;
 }
@@ -54,6 +65,11 @@ export class UserSession {
 
   get listeners(): number {
     return this.#listeners.size;
+  }
+
+  /** Where its pages are open, the oldest first. */
+  get pages(): PageOrigin[] {
+    return [...this.#listeners].flatMap(({ origin }) => origin ?? []);
   }
 
   add(listener: Listener): void {

@@ -9,7 +9,7 @@ import { CtiError } from '../../core/provider/errors.ts';
 import type { WebSocketLike, World } from '../../core/provider/world.ts';
 import { Hub } from '../../server/messaging/hub.ts';
 import type { Limits } from '../../server/messaging/limits.ts';
-import { MessagingService } from '../../server/messaging/messaging-service.ts';
+import { MessagingService, type MessagingServiceSetup } from '../../server/messaging/messaging-service.ts';
 import { Tickets } from '../../server/messaging/tickets.ts';
 import type { Bed } from '../contract/bed.ts';
 import { exchangeControls, simulatorNumbers } from './simulator-bed.ts';
@@ -19,7 +19,7 @@ import { testWorld } from './world.ts';
 export type HubGuest = (
   hub: Hub,
   world: World,
-) => Promise<{ stop(): Promise<void>; answer?: (userId: string, what: string, input: unknown) => Promise<unknown> }>;
+) => Promise<{ stop(): Promise<void> } & Pick<MessagingServiceSetup, 'answer' | 'gone'>>;
 
 /** A running service with agents 101 (`a`) and 102 (`b`) on a simulated phone system. */
 export interface ServiceBed {
@@ -56,6 +56,7 @@ export async function serviceBed(
     tickets,
     session: (id) => hub.session(id),
     ...(invited?.answer ? { answer: invited.answer } : {}),
+    ...(invited?.gone ? { gone: invited.gone } : {}),
     clock,
     log,
     random,
