@@ -1,5 +1,6 @@
 /** Groups of users: what they have in common. */
 import { ask } from './request.ts';
+import type { History } from './revisions.ts';
 
 export interface Group {
   id: string;
@@ -19,5 +20,8 @@ export const groups = {
   create: (id: string, input: GroupInput) => ask<Group>('POST', 'admin/groups', { id, ...input }),
   change: (id: string, revision: number, input: GroupInput) =>
     ask<Group>('PATCH', `admin/groups/${id}`, { revision, ...input }, 120_000),
+  history: (id: string) => ask<History>('GET', `admin/groups/${id}/revisions`),
+  rollBack: (id: string, revision: number, to: number) =>
+    ask<Group>('POST', `admin/groups/${id}/roll-back`, { revision, to }, 120_000),
   remove: (id: string, revision: number) => ask<unknown>('DELETE', `admin/groups/${id}?revision=${revision}`),
 };

@@ -1,5 +1,6 @@
 /** The CRMs whose pages embed the tags. */
 import { ask } from './request.ts';
+import type { History } from './revisions.ts';
 
 export interface Site {
   id: string;
@@ -37,5 +38,8 @@ export const sites = {
   change: (id: string, revision: number, input: SiteInput) =>
     ask<Site>('PATCH', `admin/sites/${id}`, { revision, ...input }),
   newKey: (id: string, revision: number) => ask<SiteWithKey>('POST', `admin/sites/${id}/key`, { revision }),
+  history: (id: string) => ask<History>('GET', `admin/sites/${id}/revisions`),
+  rollBack: (id: string, revision: number, to: number) =>
+    ask<Site>('POST', `admin/sites/${id}/roll-back`, { revision, to }),
   remove: (id: string, revision: number) => ask<unknown>('DELETE', `admin/sites/${id}?revision=${revision}`),
 };

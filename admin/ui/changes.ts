@@ -11,6 +11,8 @@ const titles: Readonly<Record<string, string>> = {
   connectionId: 'Connection',
   groupId: 'Group',
   password: 'Password',
+  origins: 'Its pages are at',
+  key: 'Key',
 };
 
 export function changeLines(changes: readonly Change[]): TemplateResult {
@@ -28,5 +30,6 @@ export function changeLines(changes: readonly Change[]): TemplateResult {
 function shown(value: unknown): string {
   if (value === undefined || value === null || value === '') return 'nothing';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

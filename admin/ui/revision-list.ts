@@ -12,6 +12,7 @@ const words: Readonly<Record<string, string>> = {
   create: 'made',
   change: 'changed',
   rollBack: 'taken back',
+  rotate: 'new key made',
   resetSecondFactor: 'second factor reset',
   known: 'before changes were kept',
 };
@@ -40,6 +41,9 @@ export class RevisionList extends LitElement {
   @property({ attribute: false }) revisions: readonly Revision[] = [];
   /** Whether one may be brought back. */
   @property({ type: Boolean }) changeable = false;
+  /** What taking back means, in words. */
+  @property() consequence =
+    'Its secrets of then come back, too; passwords of sign-ins stay. That is a new revision, and can be taken back as well.';
   @state() private chosen = 0;
 
   protected override render(): TemplateResult | typeof nothing {
@@ -65,7 +69,7 @@ export class RevisionList extends LitElement {
       </details>
       <ask-first
         question="Make it as it was at revision ${this.chosen}?"
-        consequence="Its secrets of then come back, too; passwords of sign-ins stay. That is a new revision, and can be taken back as well."
+        consequence=${this.consequence}
         action="Take back"
         @confirmed=${() => this.dispatchEvent(new CustomEvent('roll-back', { detail: this.chosen }))}
       ></ask-first>`;

@@ -23,7 +23,7 @@ export class Admin {
     this.connections = new Connections(setup);
     this.people = new People(setup);
     this.welcome = new Welcome(setup.clock);
-    this.sites = new Sites(setup.store, setup.sealer, setup.audit, setup.clock);
+    this.sites = new Sites(setup);
   }
 
   /** Opens what was made in the portal; to be called before the hub starts. */

@@ -7,7 +7,7 @@ import { asSent, opened, readable, type Settings, StoredSettings } from '../secr
 import type { ConnectionsTable } from '../store/tables.ts';
 import type { AdminSetup, Running } from './admin-context.ts';
 import { type AuditEntry, flattened } from './audit.ts';
-import type { RevisedState, RevisionView, SecretSet } from './revisions.ts';
+import type { History, RevisedState } from './revisions.ts';
 
 /** As the portal reads it. */
 export interface ConnectionView {
@@ -156,11 +156,9 @@ export class Connections {
   }
 
   /** How it was before, and when its secrets were set. @throws ApiError 404 `notFound` */
-  async history(id: string): Promise<{ revisions: RevisionView[]; secrets: Record<string, SecretSet> }> {
+  async history(id: string): Promise<History> {
     await this.#row(id);
-    const { revisions } = this.#setup;
-    const [list, secrets] = await Promise.all([revisions.list('connection', id), revisions.secrets('connection', id)]);
-    return { revisions: list, secrets };
+    return this.#setup.revisions.history('connection', id);
   }
 
   /** Makes it as it was at a revision, secrets too; that is a new revision. @throws as `change`, and 404 for one that is not kept */

@@ -7,6 +7,7 @@ import type { AdminSetup } from './admin-context.ts';
 import { flattened } from './audit.ts';
 import type { By } from './connections.ts';
 import { invalid } from './connections.ts';
+import type { History, RevisedState } from './revisions.ts';
 
 export interface GroupView {
   id: string;
@@ -94,14 +95,16 @@ export class Groups {
 
   /** @throws ApiError 409 `idTaken`, 400 `settingsInvalid` */
   async create(id: string, input: GroupInput, by: By): Promise<GroupView> {
-    const { store, clock, audit } = this.#setup;
+    const { store, clock, audit, revisions } = this.#setup;
     if (this.#known.has(id)) throw new ApiError(409, 'idTaken');
     await this.#check(input);
     const now = clock.now();
     const row: UserGroupsTable = { id, ...columns(input), revision: 1, created_at: now, updated_at: now };
+    const action = 'group.create';
     await store.write([
       store.db.insertInto('user_groups').values(row),
-      audit.entry({ ...by, action: 'group.create', kind: 'group', object: row, after: audited(row) }),
+      audit.entry({ ...by, action, kind: 'group', object: row, after: audited(row) }),
+      ...revisions.entries('group', { ...row, state: revised(row) }, { ...by, action }),
     ]);
     this.#known.set(id, row);
     return view(row, 0);
@@ -109,10 +112,17 @@ export class Groups {
 
   /**
    * @param check whether its users can be as it says
-   * @throws ApiError 404 `notFound`, 409 `changedMeanwhile`, 400 `settingsInvalid`
+   * @throws ApiError 404 `notFound`, 409 `changedMeanwhile` with the current state and what was changed, 400 `settingsInvalid`
    */
-  async change(id: string, revision: number, input: GroupInput, by: By, check: () => Promise<void>): Promise<void> {
-    const { store, clock, audit } = this.#setup;
+  async change(
+    id: string,
+    revision: number,
+    input: GroupInput,
+    by: By,
+    check: () => Promise<void>,
+    action = 'group.change',
+  ): Promise<void> {
+    const { store, clock, audit, revisions } = this.#setup;
     const row = await this.#own(id, revision);
     await this.#check(input);
     const changed = { ...row, ...columns(input), revision: revision + 1, updated_at: clock.now() };
@@ -123,12 +133,18 @@ export class Groups {
         store.db.updateTable('user_groups').set(changed).where('id', '=', id),
         audit.entry({
           ...by,
-          action: 'group.change',
+          action,
           kind: 'group',
           object: changed,
           before: audited(row),
           after: audited(changed),
         }),
+        ...revisions.entries(
+          'group',
+          { ...changed, state: revised(changed) },
+          { ...by, action },
+          { ...row, state: revised(row) },
+        ),
       ]);
     } catch (error) {
       this.#known.set(id, row);
@@ -136,14 +152,30 @@ export class Groups {
     }
   }
 
+  /** How it was before. @throws ApiError 404 `notFound` */
+  async history(id: string): Promise<History> {
+    if (!this.has(id)) throw new ApiError(404, 'notFound');
+    return this.#setup.revisions.history('group', id);
+  }
+
+  /** Makes it as it was at a revision; that is a new revision. @throws as `change`, and 404 for one that is not kept */
+  async rollBack(id: string, revision: number, to: number, by: By, check: () => Promise<void>): Promise<void> {
+    await this.#own(id, revision);
+    const { fields, settings } = await this.#setup.revisions.at('group', id, to);
+    const { name, connectionId } = JSON.parse(fields) as Omit<GroupInput, 'settings'>;
+    const input = { name, connectionId, settings: JSON.parse(settings) as Settings };
+    await this.change(id, revision, input, by, check, 'group.rollBack');
+  }
+
   /** @throws ApiError 409 `stillUsed` while somebody is in it, and as `change` */
   async remove(id: string, revision: number, by: By): Promise<void> {
-    const { store, audit } = this.#setup;
+    const { store, audit, revisions } = this.#setup;
     const row = await this.#own(id, revision);
     if ((await this.read(id)).users > 0) throw new ApiError(409, 'stillUsed');
     await store.write([
       store.db.deleteFrom('user_groups').where('id', '=', id),
       audit.entry({ ...by, action: 'group.remove', kind: 'group', object: row, before: audited(row) }),
+      revisions.removal('group', id),
     ]);
     this.#known.delete(id);
   }
@@ -151,8 +183,9 @@ export class Groups {
   async #own(id: string, revision: number): Promise<UserGroupsTable> {
     const row = this.#known.get(id);
     if (!row) throw new ApiError(404, 'notFound');
-    if (row.revision !== revision) throw new ApiError(409, 'changedMeanwhile', { current: await this.read(id) });
-    return row;
+    if (row.revision === revision) return row;
+    const meanwhile = await this.#setup.revisions.meanwhile('group', id, revision);
+    throw new ApiError(409, 'changedMeanwhile', { current: await this.read(id), meanwhile });
   }
 
   /** Settings of one's own, a number or a secret, are nobody else's. */
@@ -190,6 +223,10 @@ function columns({ name, connectionId, settings }: GroupInput) {
 
 function view({ id, name, connection_id, settings, revision }: UserGroupsTable, users: number): GroupView {
   return { id, name, connectionId: connection_id, settings: JSON.parse(settings) as Settings, revision, users };
+}
+
+function revised({ name, connection_id: connectionId, settings }: UserGroupsTable): RevisedState {
+  return { fields: { name, connectionId }, settings, webPhone: null };
 }
 
 function audited({ name, connection_id: connection, settings }: UserGroupsTable): Record<string, unknown> {

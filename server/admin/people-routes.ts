@@ -132,6 +132,17 @@ function groupRoutes(app: FastifyInstance, context: AppContext, { people, runnin
       return groups.read(id);
     });
   });
+  adminRoute(app, context, { method: 'GET', path: 'groups/:id/revisions', right: 'users.read' }, ({ params }) =>
+    groups.history(params['id'] ?? ''),
+  );
+  adminRoute(app, context, { method: 'POST', path: 'groups/:id/roll-back', right: 'users.write' }, (request) => {
+    const { revision, to } = checked(rollBack, request.body);
+    const id = request.params['id'] ?? '';
+    return running.inTurn(async () => {
+      await people.groupChanged(id, (check) => groups.rollBack(id, revision, to, by(request), check), running);
+      return groups.read(id);
+    });
+  });
   adminRoute(app, context, { method: 'DELETE', path: 'groups/:id', right: 'users.write' }, (request) => {
     const { revision } = checked(removal, request.query);
     return running.inTurn(() => groups.remove(request.params['id'] ?? '', revision, by(request)));

@@ -13,7 +13,7 @@ import { Groups } from './groups.ts';
 import { PeoplePlaces } from './people-places.ts';
 import type { PeopleQuery, PersonInput, PersonView } from './person.ts';
 import { PersonCheck } from './person-check.ts';
-import type { RevisedState, RevisionView, SecretSet } from './revisions.ts';
+import type { History, RevisedState } from './revisions.ts';
 import { mayManage } from './roles.ts';
 
 /** Users read at a time where all are gone through. */
@@ -251,11 +251,9 @@ export class People {
   }
 
   /** How the user was before, and when the secrets were set. @throws ApiError 404 `notFound` */
-  async history(id: string): Promise<{ revisions: RevisionView[]; secrets: Record<string, SecretSet> }> {
+  async history(id: string): Promise<History> {
     await this.#row(id);
-    const { revisions } = this.#setup;
-    const [list, secrets] = await Promise.all([revisions.list('user', id), revisions.secrets('user', id)]);
-    return { revisions: list, secrets };
+    return this.#setup.revisions.history('user', id);
   }
 
   /** Makes the user as it was at a revision, but for the password; that is a new revision. @throws as `change` */

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { AdminBed, ownerPassword } from '../../test/support/admin-bed.ts';
+import type { SiteView, SiteWithKey } from '../sites/sites.ts';
 import type { ConnectionView } from './connections.ts';
+import type { GroupView } from './groups.ts';
 import type { PersonView } from './person.ts';
 import type { Change, Meanwhile, RevisionView, SecretSet } from './revisions.ts';
 
@@ -170,5 +172,108 @@ describe('the revisions of a user', () => {
     const cookie = await bed.signIn('manager');
     const { status } = await bed.call('POST', `users/${boss2.id}/roll-back`, { revision: 2, to: 1 }, cookie);
     assert.equal(status, 403);
+  });
+});
+
+describe('the revisions of a group', () => {
+  const sales = { name: 'Sales', connectionId: 'lab', settings: {} };
+  const actions = async (path: string) =>
+    (await bed.ok<History>('GET', `${path}/revisions`)).revisions.map(({ action }) => action);
+
+  it('tell what was changed, and the second of two administrators what the first has done', async () => {
+    await bed.ok('POST', 'groups', { id: 'sales', ...sales });
+    await bed.ok('PATCH', 'groups/sales', { ...sales, revision: 1, name: 'Sales West', settings: { name: 'Desk' } });
+    const { revisions } = await bed.ok<History>('GET', 'groups/sales/revisions');
+    assert.deepEqual(paths(revisions[0]?.changes), [
+      ['name', 'Sales West'],
+      ['settings.name', 'Desk'],
+    ]);
+    const { status, body } = await bed.call<Refusal>('PATCH', 'groups/sales', { ...sales, revision: 1, name: 'Mine' });
+    assert.deepEqual([status, body.code, body.current.revision], [409, 'changedMeanwhile', 2]);
+    assert.deepEqual(paths(body.meanwhile.changes), paths(revisions[0]?.changes));
+    assert.equal((await bed.ok<GroupView>('GET', 'groups/sales')).name, 'Sales West');
+  });
+
+  it('are taken back to as a new revision, which its users follow', async () => {
+    const made = await bed.ok<PersonView>('POST', 'users', {
+      login: 'sam',
+      name: 'Sam',
+      role: 'agent',
+      active: true,
+      connectionId: null,
+      groupId: 'sales',
+      settings: { extension: '401' },
+    });
+    const follows = async () => (await bed.ok<PersonView>('GET', `users/${made.id}`)).inherited?.settings;
+    assert.deepEqual(await follows(), { name: 'Desk' });
+    const back = await bed.ok<GroupView>('POST', 'groups/sales/roll-back', { revision: 2, to: 1 });
+    assert.deepEqual([back.revision, back.name, await follows()], [3, 'Sales', {}]);
+    assert.deepEqual(await actions('groups/sales'), ['group.rollBack', 'group.change', 'group.create']);
+    await bed.ok('DELETE', `users/${made.id}?revision=1`);
+  });
+
+  it('are refused for one that there is not, and go with the group', async () => {
+    assert.equal((await bed.call('POST', 'groups/sales/roll-back', { revision: 3, to: 9 })).status, 404);
+    assert.equal((await bed.call('POST', 'groups/sales/roll-back', { revision: 1, to: 1 })).status, 409);
+    await bed.ok('DELETE', 'groups/sales?revision=3');
+    assert.equal((await bed.call('GET', 'groups/sales/revisions')).status, 404);
+    const rows = await bed.service.store.db
+      .selectFrom('revisions')
+      .selectAll()
+      .where('object_id', '=', 'sales')
+      .execute();
+    assert.deepEqual(rows, []);
+  });
+});
+
+describe('the revisions of a site', () => {
+  it('tell of its key that it is another one, and leave it when the rest is taken back', async () => {
+    const origins = ['https://crm.example.com'];
+    const made = await bed.ok<SiteWithKey>('POST', 'sites', { id: 'crm', name: 'CRM', origins });
+    await bed.ok('PATCH', 'sites/crm', { revision: 1, name: 'Our CRM', origins: ['https://crm.example.org'] });
+    const other = await bed.ok<SiteWithKey>('POST', 'sites/crm/key', { revision: 2 });
+    const keyOf = async () =>
+      (await bed.service.store.db.selectFrom('sites').select('signing_key').executeTakeFirstOrThrow()).signing_key;
+    const sealed = await keyOf();
+    const back = await bed.ok<SiteView>('POST', 'sites/crm/roll-back', { revision: 3, to: 1 });
+    assert.deepEqual([back.revision, back.name, back.origins], [4, 'CRM', origins]);
+    assert.equal(await keyOf(), sealed);
+    const history = await bed.call<History>('GET', 'sites/crm/revisions');
+    assert.deepEqual(
+      history.body.revisions.map(({ action, changes }) => [action, paths(changes).map(([path]) => path)]),
+      [
+        ['site.rollBack', ['name', 'origins']],
+        ['site.rotate', ['key']],
+        ['site.change', ['name', 'origins']],
+        ['site.create', []],
+      ],
+    );
+    const told = history.text + (await bed.call('GET', 'audit')).text;
+    for (const key of [made.key, other.key, sealed]) assert.ok(!told.includes(key));
+  });
+
+  it('tell the second of two administrators what the first has done', async () => {
+    const input = { name: 'Mine', origins: ['https://crm.example.net'] };
+    const { status, body } = await bed.call<Refusal>('PATCH', 'sites/crm', { revision: 3, ...input });
+    assert.deepEqual([status, body.code, body.current.revision], [409, 'changedMeanwhile', 4]);
+    assert.deepEqual(
+      body.meanwhile.changes.map(({ path }) => path),
+      ['name', 'origins'],
+    );
+    assert.equal((await bed.ok<SiteView>('GET', 'sites/crm')).name, 'CRM');
+  });
+
+  it('begin with what was there before changes were kept', async () => {
+    const { db } = bed.service.store;
+    await db.deleteFrom('revisions').where('kind', '=', 'site').execute();
+    await bed.ok('PATCH', 'sites/crm', { revision: 4, name: 'Known', origins: ['https://crm.example.com'] });
+    const { revisions } = await bed.ok<History>('GET', 'sites/crm/revisions');
+    assert.deepEqual(
+      revisions.map(({ revision, action }) => [revision, action]),
+      [
+        [5, 'site.change'],
+        [4, 'site.known'],
+      ],
+    );
   });
 });

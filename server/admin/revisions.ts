@@ -1,4 +1,4 @@
-/** How connections and users were at each of their revisions: to be looked at, compared, and taken back. */
+/** How connections, users, groups and sites were at each of their revisions: to be looked at, compared, and taken back. */
 import type { Compilable } from 'kysely';
 import type { Clock } from '../../core/provider/world.ts';
 import { ApiError } from '../app/api-error.ts';
@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import type { RevisionsTable } from '../store/tables.ts';
 import { type AuditEntry, flattened } from './audit.ts';
 
-export type RevisedKind = 'connection' | 'user';
+export type RevisedKind = 'connection' | 'user' | 'group' | 'site';
 
 /** As it is kept: secrets stay sealed. */
 export interface RevisedState {
@@ -42,6 +42,13 @@ export interface SecretSet {
   at: number;
   by: string;
   before: boolean;
+}
+
+export interface History {
+  /** The newest first. */
+  revisions: RevisionView[];
+  /** By the name of the setting. */
+  secrets: Record<string, SecretSet>;
 }
 
 /** What somebody else has done since the revision that one has before oneself. */
@@ -117,6 +124,12 @@ export class Revisions {
     return row;
   }
 
+  /** How it was before, and when its secrets were set. */
+  async history(kind: RevisedKind, id: string): Promise<History> {
+    const [revisions, secrets] = await Promise.all([this.list(kind, id), this.secrets(kind, id)]);
+    return { revisions, secrets };
+  }
+
   /** Nothing where the revision is not kept any more. */
   async meanwhile(kind: RevisedKind, id: string, since: number): Promise<Meanwhile | undefined> {
     const rows = await this.#rows(kind, id);
@@ -168,9 +181,9 @@ export function changesBetween(before: Kept, after: Kept): Change[] {
   });
 }
 
-/** A password is kept as a digest of its hash, which tells that it is another one and nothing else. */
+/** A password and a site's key are kept as digests, which tell that it is another one and nothing else. */
 function secret(path: string, value: unknown): boolean {
-  return isSealed(value) || path === 'password';
+  return isSealed(value) || path === 'password' || path === 'key';
 }
 
 function missing(value: unknown): boolean {

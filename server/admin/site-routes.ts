@@ -6,8 +6,8 @@ import { type Rate, RateLimit } from '../messaging/rate-limit.ts';
 import { DoctorFault, examine } from '../sites/doctor.ts';
 import type { Sites } from '../sites/sites.ts';
 import type { Running } from './admin-context.ts';
-import { adminRoute } from './admin-route.ts';
-import { changedSite, examined, newSite, removal } from './inputs.ts';
+import { adminRoute, by } from './admin-route.ts';
+import { changedSite, examined, newSite, removal, rollBack } from './inputs.ts';
 
 /** Of one administrator: another server is asked in our name. */
 const examinations: Rate = { burst: 10, perSecond: 1 / 6 };
@@ -42,18 +42,25 @@ export function siteRoutes(
   );
   adminRoute(app, context, { method: 'POST', path: 'sites', right: 'sites.write' }, (request) => {
     const { id, ...input } = checked(newSite, request.body);
-    return running.inTurn(() => sites.create(id, input, request));
+    return running.inTurn(() => sites.create(id, input, by(request)));
   });
   adminRoute(app, context, { method: 'PATCH', path: 'sites/:id', right: 'sites.write' }, (request) => {
     const { revision, ...input } = checked(changedSite, request.body);
-    return running.inTurn(() => sites.change(request.params['id'] ?? '', revision, input, request));
+    return running.inTurn(() => sites.change(request.params['id'] ?? '', revision, input, by(request)));
+  });
+  adminRoute(app, context, { method: 'GET', path: 'sites/:id/revisions', right: 'sites.read' }, ({ params }) =>
+    sites.history(params['id'] ?? ''),
+  );
+  adminRoute(app, context, { method: 'POST', path: 'sites/:id/roll-back', right: 'sites.write' }, (request) => {
+    const { revision, to } = checked(rollBack, request.body);
+    return running.inTurn(() => sites.rollBack(request.params['id'] ?? '', revision, to, by(request)));
   });
   adminRoute(app, context, { method: 'POST', path: 'sites/:id/key', right: 'sites.write' }, (request) => {
     const { revision } = checked(removal, request.body);
-    return running.inTurn(() => sites.rotate(request.params['id'] ?? '', revision, request));
+    return running.inTurn(() => sites.rotate(request.params['id'] ?? '', revision, by(request)));
   });
   adminRoute(app, context, { method: 'DELETE', path: 'sites/:id', right: 'sites.write' }, (request) => {
     const { revision } = checked(removal, request.query);
-    return running.inTurn(() => sites.remove(request.params['id'] ?? '', revision, request));
+    return running.inTurn(() => sites.remove(request.params['id'] ?? '', revision, by(request)));
   });
 }

@@ -5,12 +5,14 @@ import { define } from '../../../components/define.ts';
 import { type Connection, connections } from '../../api/connections.ts';
 import { connectors, type Connectors, type Schema } from '../../api/connectors.ts';
 import { type Group, groups } from '../../api/groups.ts';
+import type { History } from '../../api/revisions.ts';
 import type { Me } from '../../api/session.ts';
 import '../../settings-form/settings-form.ts';
 import type { SettingsForm } from '../../settings-form/settings-form.ts';
 import '../../ui/ask-first.ts';
 import type { AskFirst } from '../../ui/ask-first.ts';
 import { choiceField, textField } from '../../ui/field.ts';
+import '../../ui/revision-list.ts';
 import { goTo } from '../../ui/route.ts';
 import { SaveState } from '../../ui/save-state.ts';
 import { sheet } from '../../ui/sheet.ts';
@@ -39,6 +41,7 @@ export class GroupPage extends LitElement {
   /** As the form shows it; made anew where the group is, so that what is typed stays. */
   @state() private stored: { settings: Readonly<Record<string, unknown>>; secrets: string[] } = nothingStored;
   @state() private failed = '';
+  @state() private history: History | undefined;
   readonly #state = new SaveState<Group>(this);
 
   override connectedCallback(): void {
@@ -72,9 +75,14 @@ export class GroupPage extends LitElement {
           }
         </div>
       </div>
-      ${this.#state.notice((theirs) => {
-        this.#show(theirs);
-      })}
+      ${this.#state.notice(
+        (theirs) => {
+          this.#show(theirs);
+        },
+        (theirs) => {
+          this.#merge(theirs);
+        },
+      )}
       ${this.#form(known)}
       <ask-first
         question="Remove ${loaded?.name ?? ''}?"
@@ -139,6 +147,11 @@ export class GroupPage extends LitElement {
           : nothing
       }
       ${state.of('settings') ? html`<p class="wrong" role="alert">${state.of('settings')}</p>` : nothing}
+      <revision-list
+        .revisions=${this.history?.revisions ?? []}
+        ?changeable=${!fixed}
+        @roll-back=${({ detail }: CustomEvent<number>) => void this.#rollBack(detail)}
+      ></revision-list>
     </form>`;
   }
 
@@ -172,6 +185,31 @@ export class GroupPage extends LitElement {
     this.name = group.name;
     this.connectionId = group.connectionId ?? '';
     this.stored = { settings: group.settings, secrets: [] };
+    void this.#remember(group.id);
+  }
+
+  /** What was typed comes on top of what somebody else has saved meanwhile. */
+  #merge(theirs: Group): void {
+    const { loaded, name, connectionId } = this;
+    for (const form of this.renderRoot.querySelectorAll<SettingsForm>('settings-form')) form.keepTyped();
+    this.#show(theirs);
+    if (name !== loaded?.name) this.name = name;
+    if (connectionId !== (loaded?.connectionId ?? '')) {
+      this.connectionId = connectionId;
+      this.stored = nothingStored;
+    }
+  }
+
+  async #remember(id: string): Promise<void> {
+    // It adds to the page, and keeps nobody from using it.
+    this.history = await groups.history(id).catch(() => undefined);
+  }
+
+  async #rollBack(to: number): Promise<void> {
+    const { loaded } = this;
+    if (!loaded) return;
+    const back = await this.#state.run(() => groups.rollBack(loaded.id, loaded.revision, to));
+    if (back) this.#show(back);
   }
 
   readonly #save = async (event: Event): Promise<void> => {

@@ -2,12 +2,14 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { define } from '../../../components/define.ts';
+import type { History } from '../../api/revisions.ts';
 import type { Me } from '../../api/session.ts';
 import { type Site, sites } from '../../api/sites.ts';
 import '../../ui/ask-first.ts';
 import type { AskFirst } from '../../ui/ask-first.ts';
 import '../../ui/code-block.ts';
 import { textField } from '../../ui/field.ts';
+import '../../ui/revision-list.ts';
 import { goTo } from '../../ui/route.ts';
 import { SaveState } from '../../ui/save-state.ts';
 import { sheet } from '../../ui/sheet.ts';
@@ -46,6 +48,7 @@ export class SitePage extends LitElement {
   @state() private origins = '';
   @state() private key = '';
   @state() private failed = '';
+  @state() private history: History | undefined;
   readonly #state = new SaveState<Site>(this);
 
   override connectedCallback(): void {
@@ -60,10 +63,21 @@ export class SitePage extends LitElement {
     if (failed) return html`<div class="notice bad" role="alert">${failed}</div>`;
     if (this.site !== '' && !loaded) return html`<p class="quiet" role="status">Loading…</p>`;
     return html`${this.#top()}
-      ${this.#state.notice((theirs) => {
-        this.#show(theirs);
-      })}
+      ${this.#state.notice(
+        (theirs) => {
+          this.#show(theirs);
+        },
+        (theirs) => {
+          this.#merge(theirs);
+        },
+      )}
       ${this.#form()} ${loaded ? this.#keyOf(loaded) : nothing} ${loaded ? this.#code(loaded) : nothing}
+      <revision-list
+        .revisions=${this.history?.revisions ?? []}
+        consequence="Its key stays as it is. That is a new revision, and can be taken back as well."
+        ?changeable=${this.#mayChange && !this.#state.busy}
+        @roll-back=${({ detail }: CustomEvent<number>) => void this.#rollBack(detail)}
+      ></revision-list>
       <ask-first
         question="Remove ${loaded?.name ?? ''}?"
         consequence="Its pages have no telephone any more, at once."
@@ -226,6 +240,27 @@ export class SitePage extends LitElement {
     this.loaded = site;
     this.name = site.name;
     this.origins = site.origins.join('\n');
+    void this.#remember(site.id);
+  }
+
+  /** What was typed comes on top of what somebody else has saved meanwhile. */
+  #merge(theirs: Site): void {
+    const { loaded, name, origins } = this;
+    this.#show(theirs);
+    if (name !== loaded?.name) this.name = name;
+    if (origins !== loaded?.origins.join('\n')) this.origins = origins;
+  }
+
+  async #remember(id: string): Promise<void> {
+    // It adds to the page, and keeps nobody from using it.
+    this.history = await sites.history(id).catch(() => undefined);
+  }
+
+  async #rollBack(to: number): Promise<void> {
+    const { loaded } = this;
+    if (!loaded) return;
+    const back = await this.#state.run(() => sites.rollBack(loaded.id, loaded.revision, to));
+    if (back) this.#show(back);
   }
 
   readonly #save = async (event: Event): Promise<void> => {
@@ -252,7 +287,7 @@ export class SitePage extends LitElement {
     if (!loaded) return;
     const made = await this.#state.run(() => sites.newKey(loaded.id, loaded.revision));
     if (!made) return;
-    this.loaded = made.site;
+    this.#show(made.site);
     this.key = made.key;
   };
 

@@ -1,0 +1,88 @@
+/** Changes in the portal: what was changed and why is told, taken back, and merged with what somebody else has done. */
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import type { Site } from '../../admin/api/sites.ts';
+import type { Group } from '../../admin/api/groups.ts';
+import { violations } from '../support/accessibility.ts';
+import { type PortalBed, portalBed } from '../support/portal-bed.ts';
+
+let bed: PortalBed;
+/** Pictures for whoever looks at the screens. */
+const pictures = process.env['PICTURES'];
+const picture = async (name: string) => {
+  if (!pictures) return;
+  await mkdir(pictures, { recursive: true });
+  await bed.page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true });
+};
+
+before(async () => {
+  bed = await portalBed({ connections: [{ id: 'lab', name: 'Lab', connector: 'simulator' }] });
+});
+after(async () => {
+  await bed.close();
+});
+
+describe('a site that two administrators change', () => {
+  it('tells the second what the first has done, and keeps what was typed on top of it', async () => {
+    const { page } = bed;
+    const origins = ['https://crm.example.com'];
+    await bed.ask('POST', 'admin/sites', { id: 'crm', name: 'CRM', origins });
+    await bed.open('sites', 'crm');
+    await page.fill('#name', 'Mine');
+    await bed.ask('PATCH', 'admin/sites/crm', { revision: 1, name: 'CRM', origins: ['https://crm.example.org'] });
+    await page.click('button.primary');
+    const notice = page.locator('.notice.bad[role=alert]');
+    await notice.getByText('boss has changed this meanwhile').waitFor();
+    assert.match(await notice.innerText(), /Its pages are at.*example\.com.*→.*example\.org/s);
+    assert.deepEqual(await violations(page), []);
+    await picture('site-meanwhile');
+    await page.getByRole('button', { name: 'Keep what I typed' }).click();
+    assert.equal(await page.inputValue('#origins'), 'https://crm.example.org');
+    await page.click('button.primary');
+    await page.waitForSelector('text=Saved.');
+    const { name, origins: now } = await bed.ask<Site>('GET', 'admin/sites/crm');
+    assert.deepEqual([name, now], ['Mine', ['https://crm.example.org']]);
+  });
+
+  it('is taken back by keyboard, and keeps its key', async () => {
+    const { page } = bed;
+    await page.getByText('Changes', { exact: false }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Take back to revision 1' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Its key stays as it is.').waitFor();
+    await picture('site-take-back');
+    await page.getByRole('button', { name: 'Take back', exact: true }).last().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('cell', { name: /^taken back/ }).waitFor();
+    assert.equal((await bed.ask<Site>('GET', 'admin/sites/crm')).name, 'CRM');
+    assert.deepEqual(await violations(page), []);
+    await picture('site-history');
+  });
+});
+
+describe('a group that two administrators change', () => {
+  it('tells the second what the first has done, and is taken back', async () => {
+    const { page } = bed;
+    const sales = { name: 'Sales', connectionId: 'lab', settings: {} };
+    await bed.ask('POST', 'admin/groups', { id: 'sales', ...sales });
+    await bed.open('users', 'groups', 'sales');
+    await page.fill('#name', 'Mine');
+    await bed.ask('PATCH', 'admin/groups/sales', { ...sales, revision: 1, connectionId: null });
+    await page.click('button.primary');
+    await page.locator('.notice.bad[role=alert]').getByText('boss has changed this meanwhile').waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('button', { name: 'Keep what I typed' }).click();
+    await page.click('button.primary');
+    await page.waitForSelector('text=Saved.');
+    const group = () => bed.ask<Group>('GET', 'admin/groups/sales');
+    assert.deepEqual([(await group()).name, (await group()).connectionId], ['Mine', null]);
+    await page.getByText('Changes', { exact: false }).first().click();
+    await page.getByRole('button', { name: 'Take back to revision 1' }).click();
+    await page.getByRole('button', { name: 'Take back', exact: true }).last().click();
+    await page.getByRole('cell', { name: /^taken back/ }).waitFor();
+    assert.deepEqual([(await group()).name, (await group()).connectionId], ['Sales', 'lab']);
+    await picture('group-history');
+  });
+});
