@@ -11,12 +11,12 @@ import { Admin } from './admin/admin.ts';
 import { Running } from './admin/admin-context.ts';
 import { Audit } from './admin/audit.ts';
 import { Revisions } from './admin/revisions.ts';
+import { statusRoutes } from './admin/status-routes.ts';
 import { createApp, type Routes } from './app/app.ts';
 import { type AppContext, messagingPath } from './app/app-context.ts';
 import { oidcRoutes } from './app/oidc-routes.ts';
 import { readTlsFiles, TlsWatch } from './app/tls-files.ts';
-import { answer } from './calls/call-answers.ts';
-import { CallHistory } from './calls/call-history.ts';
+import { CallsService } from './calls/calls-service.ts';
 import { CallLog } from './calls/call-log.ts';
 import { Retention } from './calls/retention.ts';
 import { type Config, ConfigError, resolveSecret, resolveSecrets } from './config.ts';
@@ -27,6 +27,8 @@ import { demoRoutes } from './demo/demo-routes.ts';
 import { Guests } from './demo/guests.ts';
 import { DirectoryService } from './directory/directory-service.ts';
 import { Diagnostics } from './diagnostics/diagnostics.ts';
+import { Needs } from './diagnostics/needs.ts';
+import { ServerHealth } from './diagnostics/server-health.ts';
 import { Wires } from './diagnostics/wires.ts';
 import { Colleagues } from './messaging/colleagues.ts';
 import { Hub } from './messaging/hub.ts';
@@ -114,10 +116,16 @@ export async function startService({
     const demonstration = demo ? demoExchange(hub, clock) : undefined;
     hub.start();
     const tickets = new Tickets(clock);
-    const callHistory: CallHistory = new CallHistory(store, clock, (userId, id, change) => {
-      hub.session(userId)?.tell({ type: 'callsChanged', ...(id === undefined ? {} : { id }) });
-      if (id !== undefined && change) told.news.changed(userId, id, change);
+    const calls: CallsService = new CallsService({
+      ...{ store, hub, clock },
+      written: (...what) => {
+        told.news.changed(...what);
+      },
     });
+    closers.push(async () => {
+      calls.stop();
+    });
+    const callHistory = calls.history;
     const told = webhooksOf({ store, hub, sealer, audit, clock, log, allowPrivate }, callHistory);
     told.start();
     closers.push(() => told.stop());
@@ -139,6 +147,7 @@ export async function startService({
       session: sessionOf,
       gone: (userId, page) => {
         diagnostics.reports.gone(userId, page);
+        calls.gone(page);
       },
       answer: async (userId, what, input, page) => {
         if (what === 'phone') return phoneAnswerOf(sessionOf(userId));
@@ -150,7 +159,7 @@ export async function startService({
         }
         if (what === 'recordings') return { recordings: await recordings.of(userId, recordingIn(input)) };
         if (directory.answers(what)) return directory.answer(userId, what, input);
-        return what === 'colleagues' ? colleagues.answer(userId, input) : answer(callHistory, userId, what, input);
+        return what === 'colleagues' ? colleagues.answer(userId, input) : calls.answer(userId, what, input, page);
       },
       prepare: ({ user }, command) => directory.byPlan(user, command),
       clock,
@@ -168,6 +177,12 @@ export async function startService({
       messaging,
       callLog,
       callHistory,
+      diagnostics,
+      needs: new Needs({
+        ...{ hub, callLog, messaging, diagnostics, clock, webhooks: told.webhooks },
+        ...{ connections: admin.connections, people: admin.people },
+        health: new ServerHealth(config.data, config.http.tls?.cert, clock),
+      }),
       clock,
       log,
       publicUrl,
@@ -181,6 +196,7 @@ export async function startService({
         oidcRoutes(app, context, oidc, config.oidc, audit);
       },
       (app) => admin.routes(app, context, running),
+      (app) => statusRoutes(app, context, admin),
       (app) => directory.routes(app, context, admin.sites),
       (app) => recordingRoutes(app, context, recordings),
       (app) => webhookRoutes(app, context, told.webhooks, told.outbox),

@@ -9,6 +9,9 @@ const callId = text(1, 64);
 const kind = v.pipe(v.string(), v.regex(/^[a-z][\w-]{0,31}$/i));
 const recordId = text(1, 128);
 
+/** Instead of an agent's id: the calls of all. */
+export const everybody = 'all';
+
 export const callKinds = ['all', 'missed', 'incoming', 'outgoing'] as const;
 
 const filter = {
@@ -26,16 +29,21 @@ const filter = {
   search: v.optional(v.pipe(v.string(), v.maxLength(64))),
   /** Calls linked to this record, e.g. `contact:42`. */
   record: v.optional(v.pipe(v.string(), v.regex(/^[a-z][\w-]{0,31}:.{1,128}$/is))),
+  /** Whose calls, by the user's id, or `all`; without it one's own. Those of others need the right `calls.read`. */
+  agent: v.optional(text(1, 64)),
 };
 
-export const callsQuery = v.strictObject({
-  ...filter,
-  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 20),
-  /** `next` of the page before, or a moment in UTC ms. */
-  before: v.optional(v.pipe(v.string(), v.regex(/^\d{1,16}(_[\w.:-]{1,64})?$/))),
-  /** One entry for each other party: the latest call with it. */
-  group: v.optional(v.boolean()),
-});
+export const callsQuery = v.pipe(
+  v.strictObject({
+    ...filter,
+    limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)), 20),
+    /** `next` of the page before, or a moment in UTC ms. */
+    before: v.optional(v.pipe(v.string(), v.regex(/^\d{1,16}(_[\w.:-]{1,64})?$/))),
+    /** One entry for each other party: the latest call with it. Of one agent's calls only. */
+    group: v.optional(v.boolean()),
+  }),
+  v.check(({ agent, group }) => agent !== everybody || group !== true, 'one agent at a time is grouped'),
+);
 export type CallsQuery = v.InferInput<typeof callsQuery>;
 
 /** The longest time that totals are counted over, ms. */
@@ -62,6 +70,13 @@ export const callChange = v.strictObject({
   unlink: v.optional(v.pipe(v.array(v.strictObject({ kind, id: recordId })), v.maxLength(20))),
 });
 export type CallChange = v.InferInput<typeof callChange>;
+
+export const agentsQuery = v.strictObject({
+  /** Part of a name or of a login. */
+  search: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(50)), 50),
+});
+export type AgentsQuery = v.InferInput<typeof agentsQuery>;
 
 export const seenUntil = v.strictObject({
   /** Calls that started later stay unseen, UTC ms. */
@@ -93,5 +108,6 @@ export const questions = {
   changeCall: v.strictObject({ id: callId, change: callChange }),
   callQuality: v.strictObject({ id: callId, quality: callQuality }),
   callsSeen: seenUntil,
+  callAgents: agentsQuery,
 } as const;
 export type QuestionName = keyof typeof questions;

@@ -13,6 +13,14 @@ export interface CallLink {
   title?: string | null | undefined;
 }
 
+/** Somebody who has calls. */
+export interface CallAgent {
+  id: string;
+  name: string;
+  /** Tells two of the same name apart. */
+  login?: string;
+}
+
 /** One call of the history. Moments are UTC ms, lengths ms; what is not known is missing or `null`. */
 export interface HistoryCall {
   id: string;
@@ -46,7 +54,7 @@ export interface HistoryCall {
   followUpOwner?: string | null;
   links?: CallLink[];
   /** Whose call it was, where a list holds calls of several. */
-  agent?: { id: string; name: string } | null;
+  agent?: CallAgent | null;
   /** Calls with this party, where the list has one entry for each. */
   count?: number;
 }
@@ -76,7 +84,7 @@ export interface HistoryPage {
   calls: HistoryCall[];
   /** `before` of the next page; nothing after the last. */
   next?: string | null;
-  /** Missed calls that nobody has looked at yet, in all. */
+  /** Missed calls of one's own that nobody has looked at yet, in all. */
   unseen?: number;
 }
 
@@ -106,6 +114,11 @@ export interface CallHistorySource {
   recordings?(id: string): Promise<CallRecording[]>;
   /** The missed calls have been looked at. */
   seen?(): Promise<void>;
+  /**
+   * Whose calls may be looked at besides one's own; the id of one of them may be the `agent` of a question, as may `all`.
+   * Where this is left out, nobody's. @param search part of a name; the first fifty are enough
+   */
+  agents?: ((search: string) => Promise<CallAgent[]>) | undefined;
   /**
    * @param changed told when a call was added or changed, with its id; without one when several may have
    * @returns a function that ends the subscription

@@ -2,6 +2,7 @@
 import type { QuestionName } from '../messaging/call-questions.ts';
 import { CtiError } from '../provider/errors.ts';
 import type {
+  CallAgent,
   CallChange,
   CallHistorySource,
   CallRecording,
@@ -30,6 +31,8 @@ export class SessionHistory implements CallHistorySource {
   readonly #base: () => string;
   readonly #listeners = new Set<(id?: string) => void>();
   readonly #waiting = new Set<() => void>();
+  /** There once the service has said that this user may see the calls of others. */
+  agents: ((search: string) => Promise<CallAgent[]>) | undefined;
   /** When the next question may be sent, if no burst is left. */
   #free = 0;
 
@@ -43,7 +46,8 @@ export class SessionHistory implements CallHistorySource {
   }
 
   async calls(query: CallsQuery): Promise<HistoryPage> {
-    const { calls, next, unseen } = fields(await this.#ask('calls', query));
+    const { calls, next, unseen, agents } = fields(await this.#ask('calls', query));
+    this.agents = agents === true ? this.#agents : undefined;
     return {
       calls: rows(calls).filter(isCall),
       next: typeof next === 'string' ? next : null,
@@ -74,6 +78,9 @@ export class SessionHistory implements CallHistorySource {
       return address === undefined ? [] : [{ url: address, download: whole(download) }];
     });
   }
+
+  readonly #agents = async (search: string): Promise<CallAgent[]> =>
+    rows(fields(await this.#ask('callAgents', { search: search.slice(0, 64) }))['agents']).filter(isAgent);
 
   async seen(): Promise<void> {
     await this.#ask('callsSeen', {});
@@ -135,4 +142,9 @@ function rows(value: unknown): unknown[] {
 function isCall(row: unknown): row is HistoryCall {
   const { id, number, startedAt } = fields(row);
   return typeof id === 'string' && typeof number === 'string' && typeof startedAt === 'number';
+}
+
+function isAgent(row: unknown): row is CallAgent {
+  const { id, name } = fields(row);
+  return typeof id === 'string' && typeof name === 'string';
 }

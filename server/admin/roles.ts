@@ -16,6 +16,8 @@ export const rights = [
   'webhooks.write',
   'audit.read',
   'diagnostics.read',
+  // The calls of all agents, in the call history: not the portal's, and yet a right.
+  'calls.read',
 ] as const;
 export type Right = (typeof rights)[number];
 
@@ -44,7 +46,7 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'diagnostics.read',
   ],
   userManager: ['overview.read', 'connections.read', 'users.read', 'users.write'],
-  supervisor: ['overview.read', 'connections.read', 'users.read', 'directory.read'],
+  supervisor: ['overview.read', 'connections.read', 'users.read', 'directory.read', 'calls.read'],
   auditor: [
     'webhooks.read',
     'overview.read',
@@ -53,6 +55,7 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'users.read',
     'directory.read',
     'audit.read',
+    'calls.read',
   ],
   agent: [],
 };

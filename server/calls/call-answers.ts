@@ -16,6 +16,7 @@ const answers: Answers = {
   changeCall: (history, userId, { id, change }) => history.change(userId, id, change),
   callQuality: (history, userId, { id, quality }) => history.sounded(userId, id, quality),
   callsSeen: (history, userId, { until }) => history.seen(userId, until),
+  callAgents: async (history, userId, query) => ({ agents: await history.agents(userId, query) }),
 };
 
 /** What was asked does not fit its schema. */

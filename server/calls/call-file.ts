@@ -29,9 +29,10 @@ const columns = [
 
 const perPage = 200;
 
-/** @param query as for a page; its limit and place are of no effect */
+/** @param query as for a page; its limit and place are of no effect. With `agent` there is a column that says whose call it was */
 export async function* callFile(history: CallHistory, userId: string, query: CallsQuery): AsyncGenerator<string> {
-  yield `\ufeff${stringify([columns], { record_delimiter: 'windows' })}`;
+  const whose = query.agent === undefined ? [] : ['agent'];
+  yield `\ufeff${stringify([[...columns, ...whose]], { record_delimiter: 'windows' })}`;
   for (let before: string | null | undefined; before !== null;) {
     const { calls, next } = await history.page(userId, {
       ...query,
@@ -67,5 +68,6 @@ function row(call: HistoryCall): string[] {
     moment(call.followUpAt),
     cell((call.links ?? []).map(({ kind, id }) => `${kind}:${id}`).join(' ')),
     call.id,
+    ...(call.agent ? [cell(call.agent.name)] : []),
   ];
 }

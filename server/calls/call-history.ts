@@ -1,15 +1,18 @@
-/** The users' own calls: read by page, counted, told in full, and written about. Both doors, HTTP and socket, come here. */
+/** Calls of users: read by page, counted, told in full, and written about. Both doors, HTTP and socket, come here. */
 import { sql } from 'kysely';
-import type { CallChange, CallsQuery, TotalsQuery } from '../../core/messaging/call-questions.ts';
+import type { AgentsQuery, CallChange, CallsQuery, TotalsQuery } from '../../core/messaging/call-questions.ts';
 import { CtiError } from '../../core/provider/errors.ts';
 import type { Clock } from '../../core/provider/world.ts';
-import type { CallStory, HistoryPage, HourTotals } from '../../core/session/call-history.ts';
+import type { CallAgent, CallStory, HistoryPage, HourTotals } from '../../core/session/call-history.ts';
 import type { QualitySummary } from '../../core/webphone/quality.ts';
+import { Forms } from '../store/forms.ts';
 import { compiled, type Store } from '../store/store.ts';
 import type { CallLinksTable, CallsTable } from '../store/tables.ts';
-import { filtered, ofParties, searchedParties } from './call-filter.ts';
-import { type ListedRow, pageQuery } from './call-pages.ts';
+import { filtered, ofParties, PartySearch } from './call-filter.ts';
+import { CallPages, type ListedRow } from './call-pages.ts';
+import { filterValues } from './call-values.ts';
 import { callStory, listedCall, type ShownCall } from './shown-call.ts';
+import { WhoseCalls } from './whose-calls.ts';
 
 const hour = 3_600_000;
 /** More than these are not counted: whoever left a thousand missed calls unseen is not helped by the exact number. */
@@ -17,9 +20,21 @@ const mostUnseen = 1000;
 /** Records that one call may belong to. */
 const mostLinks = 50;
 
+export interface CallsPage extends HistoryPage {
+  calls: ShownCall[];
+  next: string | null;
+  /** The asker may choose whose calls. */
+  agents: boolean;
+}
+
 export class CallHistory {
   readonly #db: Store['db'];
   readonly #store: Pick<Store, 'read' | 'write'>;
+  readonly #whose: WhoseCalls;
+  readonly #search: PartySearch;
+  readonly #pages: CallPages;
+  readonly #linksOf: Forms<{ ids: string[] }>;
+  readonly #unseenOf: Forms<{ userId: string }>;
   readonly #clock: Clock;
   readonly #changed: (userId: string, id?: string, change?: CallChange) => void;
 
@@ -36,39 +51,53 @@ export class CallHistory {
     this.#store = store;
     this.#clock = clock;
     this.#changed = changed;
+    this.#whose = new WhoseCalls(store);
+    this.#search = new PartySearch(store);
+    this.#pages = new CallPages(store.db);
+    this.#linksOf = new Forms((_, { ids }) =>
+      store.db.selectFrom('call_links').selectAll().where('call_id', 'in', ids).orderBy('kind').orderBy('record_id'),
+    );
+    this.#unseenOf = new Forms((_, { userId }) => unseenCalls(store.db, userId));
   }
 
-  async page(userId: string, query: CallsQuery): Promise<HistoryPage & { calls: ShownCall[]; next: string | null }> {
-    const { limit = 20, search } = query;
-    const searched = await searchedParties(this.#db, userId, search);
-    const [found, unseen] = await Promise.all([
-      this.#store.read<ListedRow>(compiled(pageQuery(this.#db, userId, query, searched))),
+  /** @throws CtiError `missingRights` for the calls of others */
+  async page(userId: string, query: CallsQuery): Promise<CallsPage> {
+    const { limit = 20, search, agent } = query;
+    const owner = await this.#whose.owner(userId, agent);
+    const searched = await this.#search.find(owner, search);
+    const [found, unseen, agents] = await Promise.all([
+      this.#store.read<ListedRow>(this.#pages.statement(owner, query, searched)),
       this.#unseen(userId),
+      this.#whose.mayReadAll(userId),
     ]);
     const rows = found.slice(0, limit);
-    const links = await this.#links(rows);
-    const counts = query.group === true ? await this.#counts(userId, rows) : undefined;
+    const [links, counts, named] = await Promise.all([
+      this.#links(rows),
+      query.group === true && owner !== undefined ? this.#counts(owner, rows) : undefined,
+      agent === undefined ? undefined : this.#whose.named(rows.map(({ user_id }) => user_id)),
+    ]);
     const last = rows.at(-1);
     return {
       calls: rows.map((row) => ({
         ...listedCall(row, links.get(row.id) ?? []),
+        ...(named ? { agent: named.get(row.user_id) ?? { id: row.user_id, name: '' } } : {}),
         ...(counts ? { count: counts.get(row.party_key) ?? 1 } : {}),
       })),
       next: found.length > limit && last ? `${last.started_at}_${last.id}` : null,
       unseen,
+      agents,
     };
   }
 
-  /** Hours are counted from `from` on, so that they are those of the asking page's time zone. */
+  /**
+   * Hours are counted from `from` on, so that they are those of the asking page's time zone.
+   * @throws CtiError `missingRights` for the calls of others
+   */
   async totals(userId: string, query: TotalsQuery): Promise<HourTotals[]> {
-    const { search, from } = query;
-    const searched = await searchedParties(this.#db, userId, search);
-    const rows = await ofParties(
-      filtered(this.#db.selectFrom('calls'), this.#db, userId, query),
-      this.#db,
-      userId,
-      searched,
-    )
+    const { search, from, kind = 'all', agent } = query;
+    const owner = await this.#whose.owner(userId, agent);
+    const values = filterValues(owner, query, await this.#search.find(owner, search));
+    const rows = await ofParties(filtered(this.#db.selectFrom('calls'), this.#db, kind, values), this.#db, values)
       .select([
         sql<number>`(calls.started_at - cast(${from} as bigint)) / ${sql.lit(hour)}`.as('hour'),
         sql<number>`count(*)`.as('calls'),
@@ -84,16 +113,22 @@ export class CallHistory {
     });
   }
 
-  /** @throws CtiError `callNotFound`, also for the calls of others */
+  /** @param agent of a question */
+  async mayRead(userId: string, agent: string | undefined): Promise<boolean> {
+    return agent === undefined || agent === userId || this.#whose.mayReadAll(userId);
+  }
+
+  /** Those whose calls the user may look at. @throws CtiError `missingRights` */
+  agents(userId: string, query: AgentsQuery): Promise<CallAgent[]> {
+    return this.#whose.agents(userId, query);
+  }
+
+  /** @throws CtiError `callNotFound`, also for the calls of others where they are nothing to the user */
   async call(userId: string, id: string): Promise<CallStory> {
-    const row = await this.#db
-      .selectFrom('calls')
-      .selectAll()
-      .where('id', '=', id)
-      .where('user_id', '=', userId)
-      .executeTakeFirst();
-    if (!row) throw new CtiError('callNotFound');
-    const [links, number, events] = await Promise.all([
+    const row = await this.#db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirst();
+    const own = row?.user_id === userId;
+    if (!row || (!own && !(await this.#whose.mayReadAll(userId)))) throw new CtiError('callNotFound');
+    const [links, number, events, named] = await Promise.all([
       this.#links([row]),
       this.#db
         .selectFrom('call_numbers')
@@ -101,8 +136,13 @@ export class CallHistory {
         .where('call_id', '=', id)
         .executeTakeFirst(),
       this.#db.selectFrom('call_events').selectAll().where('call_id', '=', id).orderBy('at').limit(1000).execute(),
+      own ? undefined : this.#whose.named([row.user_id]),
     ]);
-    return { ...callStory(row, links.get(id) ?? [], events), ...(number ? { partyNumber: number } : {}) };
+    return {
+      ...callStory(row, links.get(id) ?? [], events),
+      ...(number ? { partyNumber: number } : {}),
+      ...(named ? { agent: named.get(row.user_id) ?? { id: row.user_id, name: '' } } : {}),
+    };
   }
 
   /** Durable when it settles. @throws CtiError `callNotFound`, also for the calls of others */
@@ -186,33 +226,15 @@ export class CallHistory {
   }
 
   async #unseen(userId: string): Promise<number> {
-    const unseen = this.#db
-      .selectFrom('calls')
-      .select(sql<number>`1`.as('one'))
-      .where('user_id', '=', userId)
-      .where(sql<boolean>`missed = 1 and seen_at is null`)
-      .limit(mostUnseen);
-    const { count } = await this.#db
-      .selectFrom(unseen.as('unseen'))
-      .select(sql<number>`count(*)`.as('count'))
-      .executeTakeFirstOrThrow();
-    return Number(count);
+    const [row] = await this.#store.read<{ count: number }>(this.#unseenOf.statement('', { userId }));
+    return Number(row?.count ?? 0);
   }
 
   async #links(rows: readonly Pick<CallsTable, 'id'>[]): Promise<Map<string, CallLinksTable[]>> {
     const byCall = new Map<string, CallLinksTable[]>();
     if (rows.length === 0) return byCall;
-    const links = await this.#db
-      .selectFrom('call_links')
-      .selectAll()
-      .where(
-        'call_id',
-        'in',
-        rows.map(({ id }) => id),
-      )
-      .orderBy('kind')
-      .orderBy('record_id')
-      .execute();
+    const ids = rows.map(({ id }) => id);
+    const links = await this.#store.read<CallLinksTable>(this.#linksOf.statement('', { ids }));
     for (const link of links) byCall.set(link.call_id, [...(byCall.get(link.call_id) ?? []), link]);
     return byCall;
   }
@@ -238,4 +260,14 @@ export class CallHistory {
       .executeTakeFirstOrThrow();
     if (Number(count) + more > mostLinks) throw new CtiError('invalidMessage', `at most ${mostLinks} records a call`);
   }
+}
+
+function unseenCalls(db: Store['db'], userId: string) {
+  const unseen = db
+    .selectFrom('calls')
+    .select(sql<number>`1`.as('one'))
+    .where('user_id', '=', userId)
+    .where(sql<boolean>`missed = 1 and seen_at is null`)
+    .limit(mostUnseen);
+  return db.selectFrom(unseen.as('unseen')).select(sql<number>`count(*)`.as('count'));
 }

@@ -4,6 +4,8 @@
  */
 import type { CallsQuery } from '../../core/messaging/call-questions.ts';
 import { sql } from 'kysely';
+import { Forms } from '../store/forms.ts';
+import type { Statement } from '../store/sqlite-jobs.ts';
 import type { Store } from '../store/store.ts';
 import type { CallsTable } from '../store/tables.ts';
 import {
@@ -11,11 +13,12 @@ import {
   callOrder,
   type CallsSelect,
   filtered,
+  type Kind,
+  linkedTo,
   ofParties,
   type Order,
-  recordOf,
-  type Searched,
 } from './call-filter.ts';
+import { type CallValues, pageValues, type Searched } from './call-values.ts';
 
 type Db = Store['db'];
 
@@ -26,6 +29,7 @@ export const notePreview = 200;
 const columns = [
   'calls.id',
   'calls.native_id',
+  'calls.user_id',
   'calls.parent_id',
   'calls.direction',
   'calls.caller_id',
@@ -56,28 +60,49 @@ const columns = [
 /** A row of a list. */
 export type ListedRow = Omit<
   CallsTable,
-  'connection_id' | 'user_id' | 'party_digits' | 'held_at' | 'data' | 'quality' | 'created_at' | 'updated_at'
+  'connection_id' | 'party_digits' | 'held_at' | 'data' | 'quality' | 'created_at' | 'updated_at'
 >;
 
 const listed = (calls: CallsSelect) =>
   calls.select(columns).select(sql<string | null>`substr(calls.note, 1, ${sql.lit(notePreview + 1)})`.as('note'));
 
-/** @param searched what `query.search` comes down to. @returns up to one call more than the limit: it tells of a next page */
-export function pageQuery(db: Db, userId: string, query: CallsQuery, searched: Searched) {
-  const rows = (query.limit ?? 20) + 1;
-  if (query.record !== undefined) {
+export class CallPages {
+  readonly #forms: Forms<CallValues>;
+
+  constructor(db: Db) {
+    this.#forms = new Forms((choice, values) => {
+      const [kind = 'all', grouped] = choice.split(' ') as [Kind, string?];
+      return pageQuery(db, kind, grouped !== undefined, values);
+    });
+  }
+
+  /**
+   * @param owner whose calls; `undefined`: everybody's
+   * @param searched what `query.search` comes down to
+   * @returns asks for up to one call more than the limit: it tells of a next page
+   */
+  statement(owner: string | undefined, query: CallsQuery, searched: Searched): Statement {
+    const { kind = 'all', group = false } = query;
+    return this.#forms.statement(`${kind}${group ? ' grouped' : ''}`, pageValues(owner, query, searched));
+  }
+}
+
+function pageQuery(db: Db, kind: Kind, grouped: boolean, values: CallValues) {
+  const { owner, record, parties, rows = 0 } = values;
+  if (record !== undefined) {
     const order = { at: 'call_links.started_at', id: 'call_links.call_id' } as unknown as Order;
-    return ordered(rest(ofRecord(db, userId, query.record), order), order);
+    const linked = linkedTo(db, owner, record).innerJoin('calls', 'calls.id', 'call_links.call_id');
+    return ordered(rest(linked, order), order);
   }
-  if (query.group === true) {
+  if (grouped && owner !== undefined) {
     const order = { at: 'call_parties.last_started_at', id: 'call_parties.last_call_id' } as unknown as Order;
-    return ordered(rest(latestOfParties(db, userId), order), order);
+    return ordered(rest(latestOfParties(db, owner), order), order);
   }
-  if (searched && 'parties' in searched && searched.parties.length > 0) return ofFewParties(searched.parties);
+  if (parties && parties.length > 0) return ofFewParties(parties);
   return ordered(rest(db.selectFrom('calls')));
 
   function rest(calls: CallsSelect, order = callOrder): CallsSelect {
-    return after(ofParties(filtered(calls, db, userId, query, order), db, userId, searched), query.before, order);
+    return after(ofParties(filtered(calls, db, kind, values, order), db, values), values, order);
   }
 
   function ordered(calls: CallsSelect, order = callOrder) {
@@ -85,11 +110,11 @@ export function pageQuery(db: Db, userId: string, query: CallsQuery, searched: S
   }
 
   /** The first of each party's calls, then the first of all of these. */
-  function ofFewParties(parties: readonly string[]) {
+  function ofFewParties(few: readonly string[]) {
     const first = (party: string) =>
       db
         .selectFrom(
-          after(filtered(db.selectFrom('calls'), db, userId, query), query.before)
+          after(filtered(db.selectFrom('calls'), db, kind, values), values)
             .where('calls.party_key', '=', party)
             .select(['calls.id as call_id', 'calls.started_at as at'])
             .orderBy('calls.started_at', 'desc')
@@ -98,7 +123,7 @@ export function pageQuery(db: Db, userId: string, query: CallsQuery, searched: S
             .as('of_party'),
         )
         .selectAll();
-    const [one = '', ...others] = parties;
+    const [one = '', ...others] = few;
     const all = others.reduce((union, party) => union.unionAll(first(party)), first(one));
     const page = db
       .selectFrom(all.as('found'))
@@ -114,17 +139,7 @@ export function pageQuery(db: Db, userId: string, query: CallsQuery, searched: S
   }
 }
 
-function ofRecord(db: Db, userId: string, record: string): CallsSelect {
-  const { kind, id } = recordOf(record);
-  return db
-    .selectFrom('call_links')
-    .innerJoin('calls', 'calls.id', 'call_links.call_id')
-    .where('call_links.user_id', '=', userId)
-    .where('call_links.kind', '=', kind)
-    .where('call_links.record_id', '=', id);
-}
-
-function latestOfParties(db: Db, userId: string): CallsSelect {
+function latestOfParties(db: Db, owner: string): CallsSelect {
   return db
     .selectFrom('call_parties')
     .innerJoin('calls', (join) =>
@@ -133,5 +148,5 @@ function latestOfParties(db: Db, userId: string): CallsSelect {
         // A call whose other party became somebody else is not the latest with the former.
         .onRef('calls.party_key', '=', 'call_parties.party_key'),
     )
-    .where('call_parties.user_id', '=', userId);
+    .where('call_parties.user_id', '=', owner);
 }

@@ -14,7 +14,7 @@ import type { NumberSettings } from '../../core/numbers/settings.ts';
 import { CtiError } from '../../core/provider/errors.ts';
 import type { Log } from '../../core/provider/world.ts';
 import type { Audit } from '../admin/audit.ts';
-import { recordOf } from '../calls/call-filter.ts';
+import { recordOf } from '../calls/call-values.ts';
 import type { Store } from '../store/store.ts';
 import { type CrmLookup, LookupFailed, type LookupQuestion } from './crm-lookup.ts';
 import type { Directory, Match } from './directory.ts';

@@ -1,6 +1,8 @@
 /** The steps that make the tables, in order. A step that was released is never changed; a new one is added. */
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
+import { auditChain } from './audit-chain-migration.ts';
 import { callHistory } from './call-history-migration.ts';
+import { everybodysCalls } from './everybodys-calls-migration.ts';
 import { directory } from './directory-migration.ts';
 import { portal } from './portal-migration.ts';
 import { webhooks } from './webhooks-migration.ts';
@@ -108,5 +110,7 @@ export const migrations: MigrationProvider = {
     '0005-directory': directory,
     '0006-revisions': revisions,
     '0007-webhooks': webhooks,
+    '0010-everybodys-calls': everybodysCalls,
+    '0008-audit-chain': auditChain,
   }),
 };

@@ -1,9 +1,17 @@
 /** What the store's thread is asked and what it answers. Plain data, so that it can be posted. */
+import type { UnlinkedEntry } from './tables.ts';
 
 export interface Statement {
   sql: string;
   params: readonly unknown[];
 }
+
+/** An entry of the audit log, which takes its place behind the last one as it is written. */
+export interface ChainedEntry {
+  entry: UnlinkedEntry;
+}
+
+export type Written = Statement | ChainedEntry;
 
 /**
  * `read` runs on its own; `write` becomes part of a transaction with other writes, its statements all or none; `inside`
@@ -14,7 +22,7 @@ export type JobKind = 'read' | 'write' | 'inside';
 export interface Job {
   id: number;
   kind: JobKind;
-  statements: readonly Statement[];
+  statements: readonly Written[];
 }
 
 export interface StatementResult {

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
-import type { Job, JobDone, JobKind, PostedResult, Statement, StatementResult, ThreadOptions } from './sqlite-jobs.ts';
+import type { Job, JobDone, JobKind, PostedResult, StatementResult, ThreadOptions, Written } from './sqlite-jobs.ts';
 
 interface Waiting {
   resolve: (results: StatementResult[]) => void;
@@ -74,7 +74,7 @@ export class SqliteThread {
    * Writes of the same moment share one transaction and one flush to the disk; the promise settles after it.
    * @throws StoreError
    */
-  run(statements: readonly Statement[], kind: JobKind): Promise<StatementResult[]> {
+  run(statements: readonly Written[], kind: JobKind): Promise<StatementResult[]> {
     if (this.#failure) return Promise.reject(this.#failure);
     const id = ++this.#ids;
     const queue = { inside: this.#inside, read: this.#reads, write: this.#writes }[kind];

@@ -2,7 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 // libsql: SQLite with prebuilt binaries that serve every supported Node, so that installing compiles nothing.
 import Database from 'libsql';
-import type { Job, JobDone, PostedResult, Statement, ThreadOptions } from './sqlite-jobs.ts';
+import { chainStart, insertOf, lastLink, linked } from './audit-chain.ts';
+import type { ChainedEntry, Job, JobDone, PostedResult, Statement, ThreadOptions } from './sqlite-jobs.ts';
 
 interface Prepared {
   readonly reader: boolean;
@@ -16,6 +17,8 @@ interface Prepared {
 interface Known {
   statement: Prepared;
   columns: string[] | undefined;
+  /** The same rows, each as one text that SQLite has written: a value takes the driver longer than it takes SQLite. */
+  asText: Prepared | undefined;
 }
 
 /** Statements kept prepared: the application has some dozens, and one that is built from a list must not fill the memory. */
@@ -70,14 +73,24 @@ class Thread {
 
   #attempt({ id, statements }: Job): JobDone {
     try {
-      return { id, results: statements.map((statement) => this.#execute(statement)) };
+      return { id, results: statements.map((one) => this.#execute('entry' in one ? this.#linked(one) : one)) };
     } catch (error) {
       return failed(id, error);
     }
   }
 
   #execute({ sql, params }: Statement): PostedResult {
-    const { statement, columns } = this.#prepare(sql);
+    const known = this.#prepare(sql);
+    const { statement, columns, asText } = known;
+    if (columns && asText) {
+      try {
+        const rows = asText.all(params);
+        return { columns, values: `[${rows.join(',')}]`, changes: rows.length };
+      } catch {
+        // Bytes are no JSON; whatever else is wrong is told by the statement itself.
+        known.asText = undefined;
+      }
+    }
     if (columns) {
       const values = statement.all(params) as unknown[][];
       return { columns, values: isPlain(values) ? JSON.stringify(values) : values, changes: values.length };
@@ -85,16 +98,42 @@ class Thread {
     return { columns: [], values: '[]', changes: statement.run(params).changes };
   }
 
+  /** Nobody else writes meanwhile: the transaction has begun with the lock on the file. */
+  #linked({ entry }: ChainedEntry): Statement {
+    const [last] = this.#prepare(lastLink.sql).statement.all() as [number, string][];
+    return insertOf(linked(entry, last ? { seq: last[0], hash: last[1] } : chainStart));
+  }
+
   #prepare(sql: string): Known {
     const known = this.#prepared.get(sql);
     if (known) return known;
     const statement = this.#database.prepare(sql) as unknown as Prepared;
     // The driver takes twice as long to make objects of rows as it takes to hand over their values.
-    const columns = statement.reader ? statement.raw(true).columns() : undefined;
-    const prepared = { statement, columns: columns?.map(({ name }) => name) };
+    const columns = statement.reader
+      ? statement
+          .raw(true)
+          .columns()
+          .map(({ name }) => name)
+      : undefined;
+    const prepared = { statement, columns, asText: columns && this.#asText(sql, columns) };
     if (this.#prepared.size >= preparedKept) this.#prepared.clear();
     this.#prepared.set(sql, prepared);
     return prepared;
+  }
+
+  /**
+   * Rows keep the order of the query within. Left as they are: names that are there twice, more columns than a function of
+   * SQLite takes, and SQLite's own JSON, which would no longer be a text.
+   */
+  #asText(sql: string, columns: readonly string[]): Prepared | undefined {
+    if (!/^\s*select\b/i.test(sql) || /json/i.test(sql) || new Set(columns).size < columns.length) return undefined;
+    const names = columns.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ');
+    try {
+      const wrapped = this.#database.prepare(`select json_array(${names}) from (${sql})`) as unknown as Prepared;
+      return wrapped.raw(true);
+    } catch {
+      return undefined;
+    }
   }
 }
 

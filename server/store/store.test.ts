@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import Database from 'libsql';
 import { sql } from 'kysely';
+import { Forms } from './forms.ts';
 import { Store } from './store.ts';
 import { StoreError } from './sqlite-thread.ts';
 import { uuidv7 } from './uuid.ts';
@@ -108,6 +109,73 @@ describe('the store', () => {
     const nasty = `'"; drop table meta; --<b>🙂`;
     await set(store, 'n', nasty).execute();
     assert.equal((await store.db.selectFrom('meta').select('value').executeTakeFirst())?.value, nasty);
+  });
+
+  it('gives values back as they are, in the order that was asked for, whichever way they come', async (t) => {
+    const store = await opened(t);
+    await sql`create table things (name text, number bigint, bytes blob)`.execute(store.db);
+    const largest = Number.MAX_SAFE_INTEGER;
+    for (const [name, number] of [
+      ['b', -1],
+      ['a "quoted"\n\u0001\\', largest],
+      ['c\u2028', null],
+    ] as const) {
+      await sql`insert into things (name, number) values (${name}, ${number})`.execute(store.db);
+    }
+    const read = async (text: string) =>
+      (await store.read<Record<string, unknown>>({ sql: text, params: [] })).map((row) => Object.values(row));
+    const [a, b, c] = [
+      ['a "quoted"\n\u0001\\', largest],
+      ['b', -1],
+      ['c\u2028', null],
+    ];
+    assert.deepEqual(await read('select name, number from things order by name'), [a, b, c]);
+    assert.deepEqual(await read('select name, number from things order by name desc limit 2'), [c, b]);
+    assert.deepEqual(
+      await read('select name from things union all select upper(name) from things order by name limit 1'),
+      [['A "QUOTED"\n\u0001\\']],
+    );
+    // Names that are there twice, a text that is JSON, and bytes come another way.
+    assert.deepEqual(await read('select name, name from things where number = -1'), [['b']]);
+    assert.deepEqual(await read(`select json('{"a":1}') as made`), [['{"a":1}']]);
+    await sql`update things set bytes = x'00ff' where number = -1`.execute(store.db);
+    for (let twice = 0; twice < 2; twice++) {
+      const [row] = await store.read<{ bytes: Uint8Array }>({
+        sql: 'select bytes from things order by name limit 1 offset 1',
+        params: [],
+      });
+      assert.deepEqual([...(row?.bytes ?? [])], [0, 255]);
+    }
+    await assert.rejects(read('select nothing from things'), StoreError);
+  });
+});
+
+describe('queries of one form', () => {
+  it('are built once, and filled with the values of each question', async (t) => {
+    const store = await opened(t);
+    for (const [key, value] of [
+      ['a', '1'],
+      ['b', '2'],
+      ['c', '3'],
+    ] as const)
+      await set(store, key, value).execute();
+    let built = 0;
+    const forms = new Forms((order, { keys, least }: { keys: string[]; least?: string | undefined }) => {
+      built++;
+      const rows = store.db.selectFrom('meta').select('key').where('key', 'in', keys);
+      const enough = least === undefined ? rows : rows.where('value', '>=', least);
+      return enough.orderBy('key', order === 'down' ? 'desc' : 'asc');
+    });
+    const ask = async (order: string, values: { keys: string[]; least?: string | undefined }) =>
+      (await store.read<{ key: string }>(forms.statement(order, values))).map(({ key }) => key).join('');
+    assert.equal(await ask('up', { keys: ['a', 'b'] }), 'ab');
+    assert.equal(await ask('up', { keys: ['c', 'b'], least: undefined }), 'bc');
+    assert.equal(built, 1);
+    assert.equal(await ask('down', { keys: ['c', 'b'] }), 'cb');
+    assert.equal(await ask('up', { keys: ['c', 'b', 'a'] }), 'abc');
+    assert.equal(await ask('up', { keys: ['c', 'b', 'a'], least: '2' }), 'bc');
+    assert.equal(await ask('up', { keys: ['c', 'b', 'a'], least: '3' }), 'c');
+    assert.equal(built, 4);
   });
 });
 

@@ -6,11 +6,12 @@ import { performance } from 'node:perf_hooks';
 import Database from 'libsql';
 import type { CallsQuery } from '../../core/messaging/call-questions.ts';
 import { systemClock } from '../../core/provider/world.ts';
-import { searchedParties } from '../../server/calls/call-filter.ts';
+import { PartySearch } from '../../server/calls/call-filter.ts';
 import { CallHistory } from '../../server/calls/call-history.ts';
-import { pageQuery } from '../../server/calls/call-pages.ts';
+import { CallPages } from '../../server/calls/call-pages.ts';
 import { partyKey, partyWords } from '../../server/calls/party-words.ts';
-import { compiled, Store } from '../../server/store/store.ts';
+import type { Statement } from '../../server/store/sqlite-jobs.ts';
+import { Store } from '../../server/store/store.ts';
 import { type Bench, interleaved, median, ms, percentile, times } from './bench.ts';
 
 const calls = 1_000_000;
@@ -22,8 +23,6 @@ const user = 'u';
 const rounds = 3;
 const asks = 200;
 const allowed = 2;
-/** The question that the design has a budget for. */
-const budgeted = 'page by number';
 
 const number = (party: number) => `+3620${String(5_000_000 + party * 37).padStart(7, '0')}`;
 const first = ['Anna', 'Bence', 'Csilla', 'Dávid', 'Eszter', 'Ferenc', 'Gábor', 'Hanna'];
@@ -115,7 +114,7 @@ async function waits(ask: (query: CallsQuery) => Promise<unknown>, { query }: As
 
 const bench: Bench = {
   title: `the call history at ${calls.toLocaleString('en')} calls, ${own.toLocaleString('en')} of them the asking user's`,
-  budget: `a page by number within ${allowed}x of the bare driver running the same SQL; the others are told`,
+  budget: `each question within ${allowed}x of the bare driver running the same SQL`,
   run: async (say) => {
     const folder = await mkdtemp(join(tmpdir(), 'offhook-bench-history-'));
     let store = await Store.open(folder);
@@ -132,14 +131,22 @@ const bench: Bench = {
         bareStatements.set(sql, known);
         return known.all(params);
       };
-      /** The same statements, on the same thread as whoever asks: no worker, no queue, no builder of queries. */
-      const statements = async (query: CallsQuery) => {
-        const searched = await searchedParties(store.db, user, query.search);
-        const { sql, parameters } = pageQuery(store.db, user, query, searched).compile();
-        return { sql, parameters };
+      const [pages, search] = [new CallPages(store.db), new PartySearch(store)];
+      /** What one question comes to: for a search two statements, of which the second depends on what the first has found. */
+      const statements = async (query: CallsQuery): Promise<Statement[]> => {
+        const asked: Statement[] = [];
+        const noting = {
+          db: store.db,
+          read: <Row>(statement: Statement) => {
+            asked.push(statement);
+            return store.read<Row>(statement);
+          },
+        };
+        const searched = await new PartySearch(noting).find(user, query.search);
+        return [...asked, pages.statement(user, query, searched)];
       };
       const figures: string[] = [];
-      let byNumber = NaN;
+      let worst = { what: '', ratio: 0 };
       for (const asked of questions) {
         say(asked.what);
         const prepared = await Promise.all(Array.from({ length: asks }, (_, turn) => statements(asked.query(turn))));
@@ -147,27 +154,28 @@ const bench: Bench = {
         const { ours, theirs } = await interleaved<'ours' | 'theirs', number[]>(rounds, {
           ours: () =>
             waits(async (query) => {
-              const searched = await searchedParties(store.db, user, query.search);
-              return store.read(compiled(pageQuery(store.db, user, query, searched)));
+              const searched = await search.find(user, query.search);
+              return store.read(pages.statement(user, query, searched));
             }, asked),
+          // The same statements, on the same thread as whoever asks: no worker, no queue, no builder of queries.
           theirs: () =>
-            waits(() => {
-              const { sql = '', parameters = [] } = prepared[turn++ % asks] ?? {};
-              return Promise.resolve(run(sql, parameters));
+            waits(async () => {
+              for (const { sql, params } of prepared[turn++ % asks] ?? []) run(sql, params);
             }, asked),
         });
         const whole = percentile(await waits((query) => history.page(user, query), asked), 0.5);
         const [own50, bare50] = [median(ours.map((each) => median(each))), median(theirs.map((each) => median(each)))];
-        if (asked.what === budgeted) byNumber = own50 / bare50;
+        const ratio = own50 / bare50;
+        if (ratio > worst.ratio) worst = { what: asked.what, ratio };
         figures.push(
-          `${asked.what}: ${ms(own50)} beside ${ms(bare50)} bare, ${times(own50 / bare50)}; the whole answer with links and the count of new missed calls ${ms(whole)}`,
+          `${asked.what}: ${ms(own50)} beside ${ms(bare50)} bare, ${times(ratio)}; the whole answer with links and the count of new missed calls ${ms(whole)}`,
         );
       }
       bare.close();
       return {
         figures,
-        verdict: `a page by number in ${times(byNumber)} the time of the bare driver (${allowed}x allowed)`,
-        holds: byNumber <= allowed,
+        verdict: `the slowest beside the bare driver, ${worst.what}: ${times(worst.ratio)} its time (${allowed}x allowed)`,
+        holds: worst.ratio <= allowed,
       };
     } finally {
       await store.close();
