@@ -26,6 +26,7 @@ import './pages/sign-in/sign-in-page.ts';
 import './pages/site/site-page.ts';
 import './pages/sites/sites-page.ts';
 import './pages/user/user-page.ts';
+import './pages/user/user-readiness.ts';
 import './pages/users/users-page.ts';
 import './pages/webhooks/webhook-page.ts';
 import './pages/webhooks/webhooks-page.ts';
@@ -102,6 +103,24 @@ export class OffhookAdmin extends LitElement {
       main {
         padding: 22px 26px 60px;
         min-width: 0;
+      }
+      .tabs {
+        display: flex;
+        gap: 4px;
+        border-bottom: 1px solid var(--cti-line);
+        margin-bottom: 16px;
+      }
+      .tabs a {
+        padding: 7px 12px;
+        color: var(--cti-text-2);
+        font-weight: 500;
+        text-decoration: none;
+        border-bottom: 2px solid transparent;
+      }
+      .tabs a[aria-current] {
+        color: var(--cti-text);
+        border-color: var(--cti-accent);
+        font-weight: 600;
       }
       main:focus {
         outline: none;
@@ -207,9 +226,14 @@ export class OffhookAdmin extends LitElement {
           ? html`<groups-page .me=${me}></groups-page>`
           : html`<group-page .me=${me} group=${more === 'new' ? '' : more}></group-page>`;
       }
-      return thing === ''
-        ? html`<users-page .me=${me}></users-page>`
-        : html`<user-page .me=${me} user=${thing === 'new' ? '' : thing}></user-page>`;
+      if (thing === '') return html`<users-page .me=${me}></users-page>`;
+      if (thing === 'new') return html`<user-page .me=${me} user=""></user-page>`;
+      return html`${userTabs(thing, more)}
+      ${
+        more === 'readiness'
+          ? html`<user-readiness user=${thing}></user-readiness>`
+          : html`<user-page .me=${me} user=${thing}></user-page>`
+      }`;
     }
     if (thing === '' || (thing === 'new' && more === '')) {
       return html`<connections-page .me=${me} ?choosing=${thing === 'new'}></connections-page>`;
@@ -266,6 +290,16 @@ export class OffhookAdmin extends LitElement {
     await session.signOut().catch(() => undefined);
     this.me = undefined;
   };
+}
+
+/** The two sides of one user: how it is set up, and how it stands. */
+function userTabs(user: string, shown: string): TemplateResult {
+  const tab = (to: string, title: string, on: boolean) =>
+    html`<a href=${to} aria-current=${on ? 'page' : nothing}>${title}</a>`;
+  return html`<div class="tabs" role="navigation" aria-label="User">
+    ${tab(`#/users/${user}`, 'Settings', shown !== 'readiness')}
+    ${tab(`#/users/${user}/readiness`, 'Readiness', shown === 'readiness')}
+  </div>`;
 }
 
 function directoryPage(thing: string, more: string, me: Me): TemplateResult {

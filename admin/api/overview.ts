@@ -2,6 +2,18 @@
 import type { Connection } from './connections.ts';
 import { ask } from './request.ts';
 
+/** Something that needs an administrator, until it is mended. */
+export interface Need {
+  id: string;
+  grade: 'bad' | 'warn';
+  title: string;
+  fix: string;
+  /** The first of the users who are hit, and how many there are. */
+  who: { id: string; name: string; note?: string }[];
+  count: number;
+  link?: { to: string; text: string; right: string };
+}
+
 export interface Overview {
   version: string;
   calls: number;
@@ -17,6 +29,8 @@ export interface Overview {
   lag: { p50: number | null; p99: number | null; events: number; lastAt: number | null };
   now: number;
   connections: Connection[];
+  needs: Need[];
+  browsers: { open: number; failing: number; reasons: { short: string; count: number }[] };
 }
 
 export const overview = { read: () => ask<Overview>('GET', 'admin/overview') };

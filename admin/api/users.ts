@@ -77,6 +77,22 @@ export interface Findings {
   withoutPlace: (Short & { problem: string })[];
 }
 
+export interface ReadinessRow {
+  id: string;
+  title: string;
+  state: 'ok' | 'bad' | 'warn' | 'unknown';
+  text: string;
+  fix?: string;
+  link?: { to: string; text: string };
+}
+
+/** Whether a user can work now. */
+export interface Readiness {
+  user: { id: string; name: string; login: string };
+  rows: ReadinessRow[];
+  now: number;
+}
+
 /** Where a browser gets all users as a file. */
 export const usersFile = '/api/admin/users.csv';
 
@@ -90,6 +106,7 @@ export const users = {
   /** @param whom by their ids, or all who fit @param apply does it; without it the answer says what would be done */
   editMany: (whom: { ids: string[] } | { found: Found }, change: BulkChange, apply: boolean) =>
     ask<BulkResult>('POST', 'admin/users/bulk', { ...whom, change, apply }, 120_000),
+  readiness: (id: string) => ask<Readiness>('GET', `admin/users/${id}/readiness`),
   findings: () => ask<Findings>('GET', 'admin/users/findings'),
   byNumber: async (number: string) =>
     (

@@ -2,9 +2,15 @@
 export function routeOf(hash: string): string[] {
   return hash
     .replace(/^#\/?/, '')
+    .replace(/\?.*$/, '')
     .split('/')
     .filter((part) => part !== '')
     .map((part) => decodeURIComponent(part));
+}
+
+/** The very field that is meant, e.g. of `#/connections/hq?field=settings.port`; empty for the page as a whole. */
+export function fieldOf(hash: string): string {
+  return new URLSearchParams(hash.split('?')[1] ?? '').get('field') ?? '';
 }
 
 export function goTo(...parts: string[]): void {

@@ -1,4 +1,4 @@
-/** The portal's doors: connections, people, what has been done, and how everything stands. */
+/** The portal's doors: connections, people, and what has been done. */
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { sipSettings, sipUserSettings } from '../../core/connectors/sip/settings.ts';
@@ -16,7 +16,6 @@ import type { Connections } from './connections.ts';
 import { auditQuery, changedConnection, newConnection, removal, rollBack, testedConnection } from './inputs.ts';
 import { type PeopleParts, peopleRoutes } from './people-routes.ts';
 import { may } from './roles.ts';
-import { overviewOf } from './overview.ts';
 
 export interface AdminParts extends PeopleParts {
   world: World;
@@ -40,11 +39,6 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
     paces.set(who, pace);
     if (!pace.take(now)) throw new ApiError(429, 'tooFast', { retryAfter: Math.ceil(1 / rate.perSecond) });
   }
-
-  adminRoute(app, context, { method: 'GET', path: 'overview', right: 'overview.read' }, async () => ({
-    ...overviewOf(context, parts.diagnostics.lag),
-    connections: await connections.list(),
-  }));
 
   adminRoute(app, context, { method: 'GET', path: 'connectors', right: 'connections.read' }, async () => ({
     connectors: connectors.map(({ manifest, settings, userSettings, probeTakes = [] }) => ({

@@ -33,6 +33,14 @@ export async function holdersOf(number: string, people: People): Promise<NumberH
     .map((person) => ({ person, connectionId: person.connectionId ?? person.inherited?.connectionId ?? null }));
 }
 
+/** The user's number where it is looked for: nothing at a phone system that does not go by numbers. Empty: there is none. */
+export function numberAt(person: PersonView, hub: Hub): { connectionId: string; number: string } | undefined {
+  const connectionId = person.connectionId ?? person.inherited?.connectionId ?? '';
+  if (!hub.connection(connectionId)?.connector.extensionOf) return undefined;
+  const own = person.settings['extension'];
+  return { connectionId, number: person.number ?? (typeof own === 'string' ? own : '') };
+}
+
 export async function findings(people: People, hub: Hub): Promise<Findings> {
   const short = ({ id, login, name }: PersonView) => ({ id, login, name });
   const numbers = new Map<string, PersonView[]>();
@@ -41,12 +49,11 @@ export async function findings(people: People, hub: Hub): Promise<Findings> {
   for await (const person of people.each()) {
     if (!person.active) continue;
     if (person.problem !== undefined) placeless.push({ ...short(person), problem: person.problem });
-    const connectionId = person.connectionId ?? person.inherited?.connectionId ?? '';
-    if (!hub.connection(connectionId)?.connector.extensionOf) continue;
-    const own = person.settings['extension'];
-    const number = person.number ?? (typeof own === 'string' ? own : '');
-    if (number === '') withoutNumber.push(person);
-    else numbers.set(`${connectionId} ${number}`, [...(numbers.get(`${connectionId} ${number}`) ?? []), person]);
+    const own = numberAt(person, hub);
+    if (!own) continue;
+    const key = `${own.connectionId} ${own.number}`;
+    if (own.number === '') withoutNumber.push(person);
+    else numbers.set(key, [...(numbers.get(key) ?? []), person]);
   }
   return {
     withoutNumber: withoutNumber.slice(0, mostShown).map(short),

@@ -3,6 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Clock, Log } from '../../core/provider/world.ts';
 import type { CallHistory } from '../calls/call-history.ts';
 import type { CallLog } from '../calls/call-log.ts';
+import type { Diagnostics } from '../diagnostics/diagnostics.ts';
+import type { Needs } from '../diagnostics/needs.ts';
 import type { Hub } from '../messaging/hub.ts';
 import type { MessagingService } from '../messaging/messaging-service.ts';
 import type { Tickets } from '../messaging/tickets.ts';
@@ -24,6 +26,8 @@ export interface AppContext {
   messaging: MessagingService;
   callLog: CallLog;
   callHistory: CallHistory;
+  diagnostics: Diagnostics;
+  needs: Needs;
   clock: Clock;
   log: Log;
   /** How pages reach the server, when something stands between. */

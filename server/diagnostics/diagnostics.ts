@@ -2,6 +2,7 @@
 import type { Clock } from '../../core/provider/world.ts';
 import type { Hub } from '../messaging/hub.ts';
 import { PageReports } from '../messaging/page-reports.ts';
+import { RefusedTokens } from '../sites/refused-tokens.ts';
 import { EventLag } from './event-lag.ts';
 import { RecentEvents } from './recent-events.ts';
 import type { Wires } from './wires.ts';
@@ -9,13 +10,16 @@ import type { Wires } from './wires.ts';
 export class Diagnostics {
   readonly lag = new EventLag();
   readonly events = new RecentEvents();
+  /** What pages have told of themselves. */
   readonly reports: PageReports;
+  readonly refusedTokens: RefusedTokens;
   readonly wires: Wires;
   readonly #unlisten: () => void;
 
   constructor(hub: Hub, wires: Wires, clock: Pick<Clock, 'now'>) {
     this.wires = wires;
     this.reports = new PageReports(clock);
+    this.refusedTokens = new RefusedTokens(clock);
     this.#unlisten = hub.listen(({ user }, event) => {
       this.lag.note(event.at, clock.now());
       this.events.note(user, event);

@@ -7,6 +7,7 @@ import { ApiError, checked } from '../app/api-error.ts';
 import { type AppContext, ticketFor } from '../app/app-context.ts';
 import { GuessGuard } from '../users/guess-guard.ts';
 import type { SiteKeys, Sites } from './sites.ts';
+import type { TokenFault } from './refused-tokens.ts';
 import { UsedTokens } from './used-tokens.ts';
 
 /** The longest that a token may live, s: it is made for one visit of a page. */
@@ -26,6 +27,7 @@ export const embedPath = '/api/embed/tickets';
 export function embedRoutes(app: FastifyInstance, context: AppContext, sites: Sites): void {
   const used = new UsedTokens(context.clock);
   const guard = new GuessGuard(context.clock, 50);
+  const { refusedTokens } = context.diagnostics;
 
   app.options(embedPath, async (request, reply) => {
     const { origin } = request.headers;
@@ -46,7 +48,8 @@ export function embedRoutes(app: FastifyInstance, context: AppContext, sites: Si
     const user = await context.users.byLogin(sub);
     // By its own connection or by its group's; one that is broken for now is told so by the panel.
     const placed = user && (user.connection_id !== null || context.hub.session(user.id) !== undefined);
-    if (user?.active !== 1 || !placed) throw new ApiError(401, 'tokenRefused');
+    if (user?.active !== 1 || !placed) throw refused(site.id, 'stranger');
+    refusedTokens.taken(site.id);
     return ticketFor(context, request, user.id);
   });
 
@@ -56,37 +59,47 @@ export function embedRoutes(app: FastifyInstance, context: AppContext, sites: Si
     return new ApiError(401, 'tokenRefused');
   }
 
+  /** Kept for whoever looks why nobody is signed in there. */
+  function refused(siteId: string, fault: TokenFault): ApiError {
+    refusedTokens.note(siteId, fault);
+    return fault === 'origin' ? new ApiError(403, 'originRefused') : new ApiError(401, 'tokenRefused');
+  }
+
   /** Read without belief: the issuer says only which keys to try. */
-  async function siteOf(token: string, address: string): Promise<SiteKeys> {
-    let issuer: string | undefined;
+  async function siteOf(token: string, address: string): Promise<SiteKeys & { id: string }> {
+    let issuer = '';
     try {
-      issuer = decodeJwt(token).iss;
+      issuer = decodeJwt(token).iss ?? '';
     } catch {
       throw guessed(address);
     }
-    const site = await sites.keys(issuer ?? '');
+    const site = await sites.keys(issuer);
     if (!site) throw guessed(address);
-    return site;
+    return { ...site, id: issuer };
   }
 
   async function accepted(
     token: string,
-    site: SiteKeys,
+    site: SiteKeys & { id: string },
     origin: string | undefined,
     address: string,
   ): Promise<{ sub: string }> {
-    if (origin !== undefined && !site.origins.includes(origin)) throw new ApiError(403, 'originRefused');
-    const payload = await verified(token, site.keys, address);
+    if (origin !== undefined && !site.origins.includes(origin)) throw refused(site.id, 'origin');
+    const payload = await verified(token, site, address);
     const { sub, exp = 0, iss = '', jti } = payload;
     const now = context.clock.now() / 1000;
     if (sub === undefined || jti === undefined || exp - now > longestLife + clockDrift) {
-      throw new ApiError(401, 'tokenRefused');
+      throw refused(site.id, 'late');
     }
-    if (!used.first(`${iss} ${jti}`, (exp + clockDrift) * 1000)) throw new ApiError(401, 'tokenRefused');
+    if (!used.first(`${iss} ${jti}`, (exp + clockDrift) * 1000)) throw refused(site.id, 'usedTwice');
     return { sub };
   }
 
-  async function verified(token: string, keys: readonly Uint8Array[], address: string): Promise<JWTPayload> {
+  async function verified(
+    token: string,
+    { id, keys }: SiteKeys & { id: string },
+    address: string,
+  ): Promise<JWTPayload> {
     for (const key of keys) {
       try {
         const { payload } = await jwtVerify(token, key, {
@@ -99,10 +112,11 @@ export function embedRoutes(app: FastifyInstance, context: AppContext, sites: Si
       } catch (error) {
         // Its signature was right, or this would not have been looked at.
         const genuine = error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed;
-        if (genuine) throw new ApiError(401, 'tokenRefused');
+        if (genuine) throw refused(id, 'late');
         // Another key may be the right one.
       }
     }
+    refusedTokens.note(id, 'signature');
     throw guessed(address);
   }
 }

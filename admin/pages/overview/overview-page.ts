@@ -8,10 +8,12 @@ import { connectionsTable } from '../../ui/connections-table.ts';
 import { lasted } from '../../ui/lasted.ts';
 import { Looking } from '../../ui/looking.ts';
 import { sheet } from '../../ui/sheet.ts';
+import { needsList, needsStyles } from './needs-list.ts';
 
 export class OverviewPage extends LitElement {
   static override styles = [
     ...sheet,
+    needsStyles,
     css`
       .cards {
         display: grid;
@@ -87,6 +89,8 @@ export class OverviewPage extends LitElement {
         </div>
         <div class="card"><b>${version}</b><small>version of this server</small></div>
       </div>
+      ${needsList(now, this.me)}
+      <h2>Connections</h2>
       ${connectionsTable(connections, this.me)}`;
   }
 }
