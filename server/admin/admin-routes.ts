@@ -13,7 +13,15 @@ import { adminRoute, by } from './admin-route.ts';
 import { trial } from './connection-trial.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Connections } from './connections.ts';
-import { auditQuery, changedConnection, newConnection, removal, rollBack, testedConnection } from './inputs.ts';
+import {
+  auditQuery,
+  changedConnection,
+  newConnection,
+  removal,
+  rollBack,
+  testedConnection,
+  verifyQuery,
+} from './inputs.ts';
 import { type PeopleParts, peopleRoutes } from './people-routes.ts';
 import { may } from './roles.ts';
 
@@ -101,6 +109,10 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
     return {
       entries: rows.map(({ before: was, after: is, ...row }) => ({ ...row, before: parsed(was), after: parsed(is) })),
     };
+  });
+  adminRoute(app, context, { method: 'GET', path: 'audit/verify', right: 'audit.read' }, ({ query }) => {
+    const { head } = checked(verifyQuery, query);
+    return audit.verify(head);
   });
 }
 

@@ -1,10 +1,12 @@
 /** The audit log: every action in the portal, written together with what it changed. */
-import type { Compilable } from 'kysely';
 import type { Clock } from '../../core/provider/world.ts';
 import { isSealed } from '../secrets/sealer.ts';
+import { chainStart, type Link } from '../store/audit-chain.ts';
+import type { ChainedEntry } from '../store/sqlite-jobs.ts';
 import type { Store } from '../store/store.ts';
 import type { AuditTable } from '../store/tables.ts';
 import { uuidv7 } from '../store/uuid.ts';
+import { type ChainReport, verifyChain } from './audit-verify.ts';
 
 export interface AuditEntry {
   actor: { id: string; login: string } | undefined;
@@ -21,6 +23,7 @@ export interface AuditEntry {
 export class Audit {
   readonly #store: Store;
   readonly #clock: Clock;
+  #verifying: Promise<ChainReport> | undefined;
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
@@ -28,27 +31,49 @@ export class Audit {
   }
 
   /** To be written in the same transaction as what it tells of. */
-  entry({ actor, address, action, kind, object, before, after }: AuditEntry): Compilable {
+  entry({ actor, address, action, kind, object, before, after }: AuditEntry): ChainedEntry {
     const at = this.#clock.now();
-    return this.#store.db.insertInto('audit').values({
-      id: uuidv7(at),
-      at,
-      actor_id: actor?.id ?? null,
-      actor_login: actor?.login ?? '',
-      address,
-      action,
-      kind,
-      object_id: object.id,
-      object_name: object.name,
-      ...differences(before, after),
-    });
+    return {
+      entry: {
+        id: uuidv7(at),
+        at,
+        actor_id: actor?.id ?? null,
+        actor_login: actor?.login ?? '',
+        address,
+        action,
+        kind,
+        object_id: object.id,
+        object_name: object.name,
+        ...differences(before, after),
+        comment: null,
+        approved_by: null,
+      },
+    };
   }
 
   /** The newest first. @param before id of an entry: those older than it */
   async page(limit: number, before?: string): Promise<AuditTable[]> {
     let query = this.#store.db.selectFrom('audit').selectAll();
-    if (before !== undefined) query = query.where('id', '<', before);
-    return query.orderBy('id', 'desc').limit(limit).execute();
+    if (before !== undefined) {
+      query = query.where('seq', '<', (eb) => eb.selectFrom('audit').select('seq').where('id', '=', before));
+    }
+    return query.orderBy('seq', 'desc').limit(limit).execute();
+  }
+
+  /** The last of the chain: how many entries there are, and the hash to be noted down. */
+  async head(): Promise<Link> {
+    const { db } = this.#store;
+    return (
+      (await db.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst()) ??
+      chainStart
+    );
+  }
+
+  /** Several who ask at once have one answer. */
+  verify(noted?: string): Promise<ChainReport> {
+    if (noted !== undefined) return verifyChain(this.#store, noted);
+    this.#verifying ??= verifyChain(this.#store).finally(() => (this.#verifying = undefined));
+    return this.#verifying;
   }
 }
 

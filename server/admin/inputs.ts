@@ -116,6 +116,16 @@ export const peopleQuery = z.strictObject({
 /** A number as somebody types it. */
 export const numberQuery = z.strictObject({ number: z.string().trim().min(1).max(40) });
 
+/** `head`: of the chain, as it was noted down before. */
+export const verifyQuery = z.strictObject({
+  head: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{12,64}$/, 'Write 12 to 64 digits of the hash.')
+    .optional(),
+});
+
 export const auditQuery = z.strictObject({
   before: z.string().max(40).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),

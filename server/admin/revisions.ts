@@ -89,6 +89,8 @@ export class Revisions {
       fields: JSON.stringify(fields),
       settings,
       web_phone: webPhone,
+      comment: null,
+      approved_by: null,
     });
     const made = db
       .insertInto('revisions')

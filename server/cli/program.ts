@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../version.ts';
 import { agentCommand } from './agent.ts';
+import { auditCommand } from './audit.ts';
 import { applyCommand, exportCommand, planCommand } from './config.ts';
 import { asCliError, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { fakeCommand } from './fake.ts';
@@ -18,11 +19,11 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .version(version)
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', exitCodesHelp);
-  const commands = [startCommand, agentCommand, exportCommand, planCommand, applyCommand, rekeyCommand];
+  const commands = [startCommand, agentCommand, exportCommand, planCommand, applyCommand, rekeyCommand, auditCommand];
   for (const command of [...commands, replayCommand, recordCommand, fakeCommand]) {
     program.addCommand(command());
   }
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) command.exitOverride();
   try {
     await program.parseAsync([...argv]);
     return exitCodes.ok;

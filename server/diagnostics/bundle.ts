@@ -18,11 +18,16 @@ export interface BundleParts {
   connections: readonly { id: string; settings: object }[];
   /** The newest first. */
   audit: readonly AuditTable[];
+  /** The end of the audit log's chain. */
+  chain: { seq: number; hash: string };
   /** The browser's clock, UTC ms. */
   browserNow: number | undefined;
 }
 
-export function bundleOf(context: AppContext, { diagnostics, connections, audit, browserNow }: BundleParts): object {
+export function bundleOf(
+  context: AppContext,
+  { diagnostics, connections, audit, chain, browserNow }: BundleParts,
+): object {
   const { hub, clock, version, messaging } = context;
   const now = clock.now();
   const memory = process.memoryUsage();
@@ -49,6 +54,7 @@ export function bundleOf(context: AppContext, { diagnostics, connections, audit,
     frames: Object.fromEntries(
       hub.connections.map(({ id }) => [id, diagnostics.wires.frames(id, { limit: mostFrames }, hub.secretsAt(id))]),
     ),
+    auditChain: { entries: chain.seq, head: chain.hash },
     audit: audit.map(({ at, action, kind, object_id }) => ({ at, action, kind, object: masked(object_id) })),
   };
 }

@@ -65,6 +65,7 @@ export function diagnosticsRoutes(
       diagnostics,
       connections: await connections.list(),
       audit: await audit.page(100),
+      chain: await audit.head(),
       browserNow: now,
     });
   });

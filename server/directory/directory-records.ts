@@ -4,7 +4,7 @@ import type { Clock } from '../../core/provider/world.ts';
 import type { Compilable } from 'kysely';
 import { ApiError } from '../app/api-error.ts';
 import { compiled, type Store } from '../store/store.ts';
-import type { Statement } from '../store/sqlite-jobs.ts';
+import type { ChainedEntry, Statement } from '../store/sqlite-jobs.ts';
 import type { DirectoryNumbersTable, DirectoryRecordsTable } from '../store/tables.ts';
 import { uuidv7 } from '../store/uuid.ts';
 import type { RecordInput } from './inputs.ts';
@@ -126,7 +126,7 @@ export class DirectoryRecords {
     kind: string,
     input: RecordInput,
     settings: NumberSettings,
-    more: (id: string) => Compilable[] = () => [],
+    more: (id: string) => ChainedEntry[] = () => [],
   ): Promise<ShownRecord> {
     const id = uuidv7(this.#clock.now());
     await this.#store.write([
@@ -143,7 +143,7 @@ export class DirectoryRecords {
     revision: number,
     input: RecordInput,
     settings: NumberSettings,
-    more: (before: ShownRecord) => Compilable[] = () => [],
+    more: (before: ShownRecord) => ChainedEntry[] = () => [],
   ): Promise<ShownRecord> {
     const row = await this.#row(id);
     const before = await this.read(id);

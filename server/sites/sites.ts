@@ -1,6 +1,5 @@
 /** The sites: CRMs whose pages embed the tags. Each has origins of its own, and a key under which its back end signs who is there. */
 import { createHash, randomBytes } from 'node:crypto';
-import type { Compilable } from 'kysely';
 import type { AdminSetup } from '../admin/admin-context.ts';
 import type { AuditEntry } from '../admin/audit.ts';
 import type { History, RevisedState } from '../admin/revisions.ts';
@@ -166,7 +165,7 @@ export class Sites {
     return view(changed);
   }
 
-  #written(action: string, by: By, row: SitesTable, was?: SitesTable): Compilable[] {
+  #written(action: string, by: By, row: SitesTable, was?: SitesTable) {
     const { audit, revisions } = this.#setup;
     const before = was && audited(was);
     return [

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Compilable, Kysely, Migrator } from 'kysely';
 import { migrations } from './migrations.ts';
-import type { Statement, StatementResult } from './sqlite-jobs.ts';
+import type { Statement, StatementResult, Written } from './sqlite-jobs.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { Tables } from './tables.ts';
 import { workerDialect } from './worker-dialect.ts';
@@ -47,9 +47,9 @@ export class Store {
    * @returns their results, once they are on the disk
    * @throws StoreError
    */
-  write(statements: readonly (Statement | Compilable)[]): Promise<StatementResult[]> {
+  write(statements: readonly (Written | Compilable)[]): Promise<StatementResult[]> {
     return this.#thread.run(
-      statements.map((statement) => ('sql' in statement ? statement : compiled(statement))),
+      statements.map((statement) => ('compile' in statement ? compiled(statement) : statement)),
       'write',
     );
   }

@@ -261,6 +261,8 @@ export interface DirectoryLookupTable {
 
 /** What somebody has done in the portal. It can be added to, never changed. */
 export interface AuditTable {
+  /** Its place in the chain: 1, 2, 3, none left out. */
+  seq: number;
   id: string;
   at: number;
   /** Nothing for what was done without a sign-in. */
@@ -274,7 +276,18 @@ export interface AuditTable {
   /** JSON, secrets never in it. */
   before: string | null;
   after: string | null;
+  /** Why, as whoever did it has written. */
+  comment: string | null;
+  /** Login of the second person, where one was needed. */
+  approved_by: string | null;
+  /** `hash` of the entry before. */
+  prev: string;
+  /** Of all of this; see `audit-chain.ts`. */
+  hash: string;
 }
+
+/** An entry that has no place in the chain yet: the thread that writes it gives it one, in the same transaction. */
+export type UnlinkedEntry = Omit<AuditTable, 'seq' | 'prev' | 'hash'>;
 
 /** How something of the portal was at each of its revisions, so that a change can be looked at and taken back. */
 export interface RevisionsTable {
@@ -289,6 +302,8 @@ export interface RevisionsTable {
   /** JSON, secrets sealed for the place that the thing itself has. */
   settings: string;
   web_phone: string | null;
+  comment: string | null;
+  approved_by: string | null;
 }
 
 /** What several users have in common. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
+import type { ChainReport } from '../../admin/api/audit.ts';
 import type { Site } from '../../admin/api/sites.ts';
 import type { Group } from '../../admin/api/groups.ts';
 import { violations } from '../support/accessibility.ts';
@@ -59,6 +60,31 @@ describe('a site that two administrators change', () => {
     assert.equal((await bed.ask<Site>('GET', 'admin/sites/crm')).name, 'CRM');
     assert.deepEqual(await violations(page), []);
     await picture('site-history');
+  });
+});
+
+describe('the audit log', () => {
+  it('says that it is unbroken, and compares with a head that was noted down', async () => {
+    const { page } = bed;
+    await bed.open('audit');
+    const notice = page.locator('chain-notice');
+    await notice.getByText(/Unbroken, \d+ entries, head [0-9a-f]{12}/).waitFor();
+    const { head } = await bed.ask<ChainReport>('GET', 'admin/audit/verify');
+    await notice.getByText('Compare with a head').focus();
+    await page.keyboard.press('Enter');
+    await notice.getByLabel('Head of before').fill('no hash');
+    await page.keyboard.press('Enter');
+    await notice.getByText('Write 12 to 64 digits of the hash.').waitFor();
+    await notice.getByLabel('Head of before').fill(head);
+    await page.keyboard.press('Enter');
+    await notice.getByText(/nothing up to there was changed/).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await picture('audit');
+    await notice.getByLabel('Head of before').fill('f'.repeat(64));
+    await page.keyboard.press('Enter');
+    await notice.getByText(/The log is not as it was written: no entry has the head f{64}/).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await picture('audit-broken');
   });
 });
 

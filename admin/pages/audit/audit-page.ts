@@ -4,6 +4,7 @@ import { state } from 'lit/decorators.js';
 import { define } from '../../../components/define.ts';
 import { audit, type AuditEntry } from '../../api/audit.ts';
 import { sheet } from '../../ui/sheet.ts';
+import './chain-notice.ts';
 
 const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const actions: Readonly<Record<string, string>> = {
@@ -18,6 +19,17 @@ const actions: Readonly<Record<string, string>> = {
   'connection.create': 'made the connection',
   'connection.change': 'changed the connection',
   'connection.remove': 'removed the connection',
+  'connection.rollBack': 'took back a change of the connection',
+  'user.rollBack': 'took back a change of the user',
+  'user.passwordLink': 'made a link for a password of',
+  'user.setPassword': 'chose a password by a link:',
+  'group.create': 'made the group',
+  'group.change': 'changed the group',
+  'group.rollBack': 'took back a change of the group',
+  'group.remove': 'removed the group',
+  'site.rollBack': 'took back a change of the site',
+  'audit.chained': 'put older entries into the chain of',
+  'diagnostics.bundle': 'downloaded the bundle of',
 };
 
 export class AuditPage extends LitElement {
@@ -53,6 +65,7 @@ export class AuditPage extends LitElement {
   protected override render(): TemplateResult {
     const { entries, failed } = this;
     return html`<div class="top"><h1>Audit log</h1></div>
+      <chain-notice></chain-notice>
       ${failed ? html`<div class="notice bad" role="alert">${failed}</div>` : nothing}
       ${entries ? this.#table(entries) : failed ? nothing : html`<p class="quiet" role="status">Loading…</p>`}
       ${this.more ? html`<br /><button @click=${() => void this.#load()}>Show older</button>` : nothing}`;
