@@ -17,6 +17,7 @@ import { type AppContext, messagingPath } from './app/app-context.ts';
 import { oidcRoutes } from './app/oidc-routes.ts';
 import { readTlsFiles, TlsWatch } from './app/tls-files.ts';
 import { CallsService } from './calls/calls-service.ts';
+import { WhoseCalls } from './calls/whose-calls.ts';
 import { CallLog } from './calls/call-log.ts';
 import { Retention } from './calls/retention.ts';
 import { type Config, ConfigError, resolveSecret, resolveSecrets } from './config.ts';
@@ -116,8 +117,9 @@ export async function startService({
     const demonstration = demo ? demoExchange(hub, clock) : undefined;
     hub.start();
     const tickets = new Tickets(clock);
+    const whose = new WhoseCalls(store, config.callHistory.ofOthers);
     const calls: CallsService = new CallsService({
-      ...{ store, hub, clock },
+      ...{ store, hub, clock, whose },
       written: (...what) => {
         told.news.changed(...what);
       },
@@ -140,7 +142,7 @@ export async function startService({
     closers.push(async () => {
       directory.stop();
     });
-    const recordings = new Recordings({ store, hub, sealer, clock, log, rights: config.recordings });
+    const recordings = new Recordings({ ...{ store, hub, sealer, clock, log, whose }, rights: config.recordings });
     const sessionOf = (id: string) => hub.session(id) ?? demonstration?.guests.session(id);
     const messaging = new MessagingService({
       tickets,
@@ -179,8 +181,8 @@ export async function startService({
       callHistory,
       diagnostics,
       needs: new Needs({
-        ...{ hub, callLog, messaging, diagnostics, clock, webhooks: told.webhooks },
-        ...{ connections: admin.connections, people: admin.people },
+        ...{ store, hub, callLog, messaging, diagnostics, clock, webhooks: told.webhooks },
+        ...{ connections: admin.connections, people: admin.people, sites: admin.sites },
         health: new ServerHealth(config.data, config.http.tls?.cert, clock),
       }),
       clock,
@@ -196,7 +198,7 @@ export async function startService({
         oidcRoutes(app, context, oidc, config.oidc, audit);
       },
       (app) => admin.routes(app, context, running),
-      (app) => statusRoutes(app, context, admin),
+      (app) => statusRoutes(app, context, admin.connections),
       (app) => directory.routes(app, context, admin.sites),
       (app) => recordingRoutes(app, context, recordings),
       (app) => webhookRoutes(app, context, told.webhooks, told.outbox),

@@ -1,6 +1,7 @@
 /** One user, row by row: may the user sign in, is a page open, does the phone system know the user, can the user be heard. Live. */
 import type { QualitySummary } from '../../core/webphone/quality.ts';
 import { errors, isCtiErrorCode } from '../../core/provider/errors.ts';
+import type { Clock } from '../../core/provider/world.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { reasonText, troubleWords } from '../diagnostics/browser-troubles.ts';
 import type { Hub, HostedConnection } from '../messaging/hub.ts';
@@ -40,7 +41,7 @@ export interface ReadinessParts {
   hub: Hub;
   store: Store;
   diagnostics: Diagnostics;
-  now: () => number;
+  clock: Pick<Clock, 'now'>;
 }
 
 type Row = Omit<ReadinessRow, 'id' | 'title'>;
@@ -50,7 +51,7 @@ const goodMos = 3.6;
 
 /** @throws ApiError 404 `notFound` */
 export async function readinessOf(id: string, parts: ReadinessParts): Promise<Readiness> {
-  const { people, hub, store, diagnostics, sites, now } = parts;
+  const { people, hub, store, diagnostics, sites, clock } = parts;
   const person = await people.read(id);
   const session = hub.session(id);
   const connectionId = person.connectionId ?? person.inherited?.connectionId ?? null;
@@ -77,7 +78,7 @@ export async function readinessOf(id: string, parts: ReadinessParts): Promise<Re
   return {
     user: { id, name: person.name, login: person.login },
     rows: rows.flatMap(([rowId, title, row]) => (row ? { id: rowId, title, ...row } : [])),
-    now: now(),
+    now: clock.now(),
   };
 }
 

@@ -20,13 +20,15 @@ export interface BundleParts {
   audit: readonly AuditTable[];
   /** The end of the audit log's chain. */
   chain: { seq: number; hash: string };
+  /** What needs somebody, what pages have told, and how those stand who are hit. */
+  status: object;
   /** The browser's clock, UTC ms. */
   browserNow: number | undefined;
 }
 
 export function bundleOf(
   context: AppContext,
-  { diagnostics, connections, audit, chain, browserNow }: BundleParts,
+  { diagnostics, connections, audit, chain, status, browserNow }: BundleParts,
 ): object {
   const { hub, clock, version, messaging } = context;
   const now = clock.now();
@@ -46,6 +48,7 @@ export function bundleOf(
       ...(browserNow === undefined ? {} : { browserClockAheadMs: browserNow - now }),
     },
     numbers: overviewOf(context, diagnostics.lag),
+    status,
     refusals: Object.fromEntries(messaging.refusals),
     connections,
     links: hub.connections.map(({ id, link }) => ({ id, status: link.status, counters: link.counters })),

@@ -61,9 +61,11 @@ export function diagnosticsRoutes(
     const { now } = checked(bundleQuery, request.query);
     const object = { id: 'diagnostics', name: 'diagnostics' };
     await store.write([audit.entry({ ...by(request), action: 'diagnostics.bundle', kind: 'server', object })]);
+    const list = await connections.list();
     return bundleOf(context, {
       diagnostics,
-      connections: await connections.list(),
+      connections: list,
+      status: await context.needs.forBundle(list),
       audit: await audit.page(100),
       chain: await audit.head(),
       browserNow: now,

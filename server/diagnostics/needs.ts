@@ -1,15 +1,14 @@
 /** What needs an administrator now, gathered from all who know: for the overview and for the diagnostics file. */
-import type { Clock } from '../../core/provider/world.ts';
+import { type Readiness, readinessOf, type ReadinessParts } from '../admin/readiness.ts';
 import type { Connections, ConnectionView } from '../admin/connections.ts';
 import { type Findings, findings } from '../admin/findings.ts';
-import type { People } from '../admin/people.ts';
 import type { CallLog } from '../calls/call-log.ts';
 import type { Hub } from '../messaging/hub.ts';
 import type { MessagingService } from '../messaging/messaging-service.ts';
 import { PageRunLink } from '../messaging/page-run-link.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
+import { statusForBundle } from './bundle-status.ts';
 import { browserNeeds, type BrowserSummary, browserSummary } from './browser-needs.ts';
-import type { Diagnostics } from './diagnostics.ts';
 import type { Need } from './need.ts';
 import {
   connectionNeeds,
@@ -22,16 +21,12 @@ import {
 } from './server-needs.ts';
 import type { ServerHealth } from './server-health.ts';
 
-export interface NeedsParts {
-  hub: Hub;
+export interface NeedsParts extends ReadinessParts {
   callLog: Pick<CallLog, 'waiting'>;
   messaging: MessagingService;
-  diagnostics: Diagnostics;
   connections: Connections;
-  people: People;
   webhooks: Pick<Webhooks, 'list'>;
   health: ServerHealth;
-  clock: Pick<Clock, 'now'>;
 }
 
 export interface Needed {
@@ -78,6 +73,16 @@ export class Needs {
     ];
     const bad = ({ grade }: Need) => (grade === 'bad' ? 0 : 1);
     return { needs: needs.sort((a, b) => bad(a) - bad(b)), browsers: browserSummary(reports) };
+  }
+
+  /** One user, row by row. @throws ApiError 404 `notFound` */
+  readiness(id: string): Promise<Readiness> {
+    return readinessOf(id, this.#parts);
+  }
+
+  /** For the diagnostics file. @param connections as the portal shows them now */
+  async forBundle(connections: readonly ConnectionView[]): Promise<object> {
+    return statusForBundle(await this.now(connections), this.#parts);
   }
 
   #findings(): Promise<Findings> {

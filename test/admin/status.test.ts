@@ -134,6 +134,26 @@ describe('what needs an administrator', () => {
     await row('Page with the panel').getByText('No page with the panel is open.').waitFor();
   });
 
+  it('is in the diagnostics file, by ids and without names', async () => {
+    const bare = await PanelPhone.open(bed.browser, bed as never, '102');
+    await until(overview, (now) => needed(now, 'browser.noDevice')?.who[0]?.name === 'Agent 102');
+    const id = await idOf('agent102');
+    interface Bundle {
+      id: string;
+      status: { pages: Record<string, string>[]; needs: object[]; readiness: Record<string, Record<string, string>> };
+    }
+    const bundle = await bed.ask<Bundle>('GET', 'admin/diagnostics/bundle');
+    const { pages, needs, readiness } = bundle.status;
+    assert.match(bundle.id, /^[\da-f]{8}-[\da-f]{4}$/);
+    assert.deepEqual(needs, [{ id: 'browser.noDevice', grade: 'bad', count: 1, users: [id] }]);
+    assert.equal(readiness[id]?.['microphone'], 'bad');
+    const { browser, microphone, phone, userId } = pages.find((page) => page['userId'] === id) ?? {};
+    assert.deepEqual([userId, microphone, phone], [id, 'noDevice', 'noMicrophone']);
+    assert.match(browser ?? '', /^Chrome \d+$/);
+    assert.doesNotMatch(JSON.stringify(bundle.status), /Agent|agent102/);
+    await bare.context.close();
+  });
+
   it('is told as good where it is good, and as not known where nobody tells', async () => {
     const phone = await PanelPhone.open(equipped, bed as never, '103');
     await permit(phone, 'granted');
