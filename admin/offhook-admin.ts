@@ -30,20 +30,12 @@ import './pages/user/user-readiness.ts';
 import './pages/users/users-page.ts';
 import './pages/webhooks/webhook-page.ts';
 import './pages/webhooks/webhooks-page.ts';
+import { places } from './places.ts';
 import { roleTitles } from './ui/roles.ts';
-import { routeOf } from './ui/route.ts';
+import { fieldOf, routeOf } from './ui/route.ts';
+import './ui/search-box.ts';
 import { sheet } from './ui/sheet.ts';
-
-const places = [
-  { id: 'overview', title: 'Overview', right: 'overview.read' },
-  { id: 'connections', title: 'Connections', right: 'connections.read' },
-  { id: 'users', title: 'Users', right: 'users.read' },
-  { id: 'sites', title: 'Sites', right: 'sites.read' },
-  { id: 'diagnostics', title: 'Diagnostics', right: 'diagnostics.read' },
-  { id: 'directory', title: 'Directory', right: 'directory.read' },
-  { id: 'webhooks', title: 'Webhooks', right: 'webhooks.read' },
-  { id: 'audit', title: 'Audit log', right: 'audit.read' },
-];
+import { showField } from './ui/show-field.ts';
 
 export class OffhookAdmin extends LitElement {
   static override styles = [
@@ -189,6 +181,7 @@ export class OffhookAdmin extends LitElement {
     return html`<div class="all">
       <nav aria-label="Portal">
         <b>Offhook</b>
+        <search-box .rights=${me.rights}></search-box>
         ${shown.map(
           ({ id, title }) => html`<a href="#/${id}" aria-current=${id === place?.id ? 'page' : nothing}>${title}</a>`,
         )}
@@ -272,13 +265,25 @@ export class OffhookAdmin extends LitElement {
       if (!(error instanceof Refused) || error.status !== 401) this.failed = (error as Error).message;
     }
     this.asked = true;
+    await this.updateComplete;
+    this.#showField();
   }
 
   readonly #moved = (): void => {
     this.route = routeOf(location.hash);
     // Whoever cannot see the page change is told where it begins.
-    void this.updateComplete.then(() => this.renderRoot.querySelector('main')?.focus());
+    void this.updateComplete.then(() => {
+      this.renderRoot.querySelector('main')?.focus();
+      this.#showField();
+    });
   };
+
+  /** What a link means that leads to one field of a page. */
+  #showField(): void {
+    const field = fieldOf(location.hash);
+    const main = this.renderRoot.querySelector('main');
+    if (field !== '' && main) void showField(main, field);
+  }
 
   readonly #signedIn = ({ detail }: CustomEvent<Me>): void => {
     this.me = detail;

@@ -169,6 +169,7 @@ export async function startService({
       random: Math.random,
     });
     const { publicUrl } = config.http;
+    const { connections, people, sites } = admin;
     const context: AppContext = {
       store,
       users,
@@ -182,7 +183,7 @@ export async function startService({
       diagnostics,
       needs: new Needs({
         ...{ store, hub, callLog, messaging, diagnostics, clock, webhooks: told.webhooks },
-        ...{ connections: admin.connections, people: admin.people, sites: admin.sites },
+        ...{ connections, people, sites },
         health: new ServerHealth(config.data, config.http.tls?.cert, clock),
       }),
       clock,
@@ -198,7 +199,7 @@ export async function startService({
         oidcRoutes(app, context, oidc, config.oidc, audit);
       },
       (app) => admin.routes(app, context, running),
-      (app) => statusRoutes(app, context, admin.connections),
+      (app) => statusRoutes(app, context, { connections, people, sites, webhooks: told.webhooks }),
       (app) => directory.routes(app, context, admin.sites),
       (app) => recordingRoutes(app, context, recordings),
       (app) => webhookRoutes(app, context, told.webhooks, told.outbox),

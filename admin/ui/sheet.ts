@@ -270,6 +270,12 @@ const common = css`
     color: var(--cti-end);
     font-size: 12px;
   }
+  .field[data-meant] {
+    outline: 3px solid var(--cti-accent-soft);
+    outline-offset: 5px;
+    border-radius: var(--cti-radius-s);
+    background: var(--cti-accent-soft);
+  }
   .check {
     display: flex;
     gap: 9px;

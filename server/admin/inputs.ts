@@ -29,6 +29,9 @@ const connectionFields = {
 export const newConnection = z.strictObject({ id, connector: z.string().max(50), ...connectionFields });
 export const changedConnection = z.strictObject({ revision, ...connectionFields });
 
+/** Looked for in the whole portal. */
+export const searchQuery = z.strictObject({ q: z.string().max(60) });
+
 /** `id`: of a stored one, whose secrets are taken where the form leaves them out. */
 export const testedConnection = z.strictObject({
   id: id.optional(),
@@ -76,6 +79,15 @@ export const changedSite = z.strictObject({ revision, ...siteFields });
 const groupFields = { name: nameSchema, connectionId: id.nullable(), settings };
 export const newGroup = z.strictObject({ id, ...groupFields });
 export const changedGroup = z.strictObject({ revision, ...groupFields });
+
+/** Why something is changed: plain text, shown beside the change. */
+export const commented = z.looseObject({
+  comment: z
+    .string()
+    .trim()
+    .max(500, 'Use 500 characters or less.')
+    .regex(/^\P{Cc}*$/u, 'Write it in one line.'),
+});
 
 /** `to`: the revision that it is to be as again. */
 export const rollBack = z.strictObject({ revision, to: revision });

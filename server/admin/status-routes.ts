@@ -1,17 +1,24 @@
-/** The portal's doors to how everything stands: the overview with what needs somebody, and one user row by row. */
+/** The portal's doors to how everything stands: the overview with what needs somebody, one user row by row, and the search. */
 import type { FastifyInstance } from 'fastify';
+import { checked } from '../app/api-error.ts';
 import type { AppContext } from '../app/app-context.ts';
 import { adminRoute } from './admin-route.ts';
-import type { Connections } from './connections.ts';
+import { searchQuery } from './inputs.ts';
 import { overviewOf } from './overview.ts';
+import { may } from './roles.ts';
+import { search, type SearchParts } from './search.ts';
 
-export function statusRoutes(app: FastifyInstance, context: AppContext, connections: Connections): void {
+export function statusRoutes(app: FastifyInstance, context: AppContext, parts: SearchParts): void {
   const { diagnostics, needs } = context;
 
   adminRoute(app, context, { method: 'GET', path: 'overview', right: 'overview.read' }, async () => {
-    const list = await connections.list();
+    const list = await parts.connections.list();
     return { ...overviewOf(context, diagnostics.lag), ...(await needs.now(list)), connections: list };
   });
+
+  adminRoute(app, context, { method: 'GET', path: 'search', right: 'overview.read' }, async ({ actor, query }) => ({
+    hits: await search(checked(searchQuery, query).q, (right) => may(actor.role, right), parts),
+  }));
 
   adminRoute(app, context, { method: 'GET', path: 'users/:id/readiness', right: 'users.read' }, ({ params }) =>
     needs.readiness(params['id'] ?? ''),
