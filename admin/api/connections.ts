@@ -1,5 +1,5 @@
 /** The connections to phone systems. */
-import { ask, askLines } from './request.ts';
+import { ask, askLines, removalQuery, type Why } from './request.ts';
 import type { History } from './revisions.ts';
 
 export interface FormValues {
@@ -51,13 +51,14 @@ export interface Tried {
 export const connections = {
   list: async () => (await ask<{ connections: Connection[] }>('GET', 'admin/connections')).connections,
   read: (id: string) => ask<Connection>('GET', `admin/connections/${id}`),
-  create: (input: ConnectionInput & { id: string; connector: string }) =>
+  create: (input: ConnectionInput & Why & { id: string; connector: string }) =>
     ask<Connection>('POST', 'admin/connections', input),
-  change: (id: string, revision: number, input: ConnectionInput) =>
+  change: (id: string, revision: number, input: ConnectionInput & Why) =>
     ask<Connection>('PATCH', `admin/connections/${id}`, { revision, ...input }),
   history: (id: string) => ask<History>('GET', `admin/connections/${id}/revisions`),
-  rollBack: (id: string, revision: number, to: number) =>
-    ask<Connection>('POST', `admin/connections/${id}/roll-back`, { revision, to }),
+  rollBack: (id: string, revision: number, to: number, why: Why = {}) =>
+    ask<Connection>('POST', `admin/connections/${id}/roll-back`, { revision, to, ...why }),
   test: (tried: Tried, signal: AbortSignal) => askLines<TrialLine>('admin/connections/test', tried, signal),
-  remove: (id: string, revision: number) => ask<unknown>('DELETE', `admin/connections/${id}?revision=${revision}`),
+  remove: (id: string, revision: number, comment?: string) =>
+    ask<unknown>('DELETE', `admin/connections/${id}?${removalQuery(revision, comment)}`),
 };

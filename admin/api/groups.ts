@@ -1,5 +1,5 @@
 /** Groups of users: what they have in common. */
-import { ask } from './request.ts';
+import { ask, removalQuery, type Why } from './request.ts';
 import type { History } from './revisions.ts';
 
 export interface Group {
@@ -17,11 +17,12 @@ export type GroupInput = Pick<Group, 'name' | 'connectionId' | 'settings'>;
 export const groups = {
   list: async () => (await ask<{ groups: Group[] }>('GET', 'admin/groups')).groups,
   read: (id: string) => ask<Group>('GET', `admin/groups/${id}`),
-  create: (id: string, input: GroupInput) => ask<Group>('POST', 'admin/groups', { id, ...input }),
-  change: (id: string, revision: number, input: GroupInput) =>
+  create: (id: string, input: GroupInput & Why) => ask<Group>('POST', 'admin/groups', { id, ...input }),
+  change: (id: string, revision: number, input: GroupInput & Why) =>
     ask<Group>('PATCH', `admin/groups/${id}`, { revision, ...input }, 120_000),
   history: (id: string) => ask<History>('GET', `admin/groups/${id}/revisions`),
-  rollBack: (id: string, revision: number, to: number) =>
-    ask<Group>('POST', `admin/groups/${id}/roll-back`, { revision, to }, 120_000),
-  remove: (id: string, revision: number) => ask<unknown>('DELETE', `admin/groups/${id}?revision=${revision}`),
+  rollBack: (id: string, revision: number, to: number, why: Why = {}) =>
+    ask<Group>('POST', `admin/groups/${id}/roll-back`, { revision, to, ...why }, 120_000),
+  remove: (id: string, revision: number, comment?: string) =>
+    ask<unknown>('DELETE', `admin/groups/${id}?${removalQuery(revision, comment)}`),
 };

@@ -46,6 +46,16 @@ interface RefusedBody {
   meanwhile: unknown;
 }
 
+/** What a removal has to say. @param comment why */
+export function removalQuery(revision: number, comment = ''): string {
+  return new URLSearchParams({ revision: String(revision), ...(comment ? { comment } : {}) }).toString();
+}
+
+/** Why something is changed, in its words; shown in the history. */
+export interface Why {
+  comment?: string;
+}
+
 /** How long a question may take, ms: saving a connection waits for the old one to close. */
 const usualPatience = 20_000;
 

@@ -15,6 +15,8 @@ export interface Revision {
   /** Login; empty where it is not known. */
   by: string;
   action: string;
+  /** Why, in the words of whoever did it. */
+  comment: string | null;
   changes: Change[] | null;
 }
 
@@ -35,5 +37,6 @@ export interface History {
 export interface Meanwhile {
   by: string;
   at: number;
+  comment: string | null;
   changes: Change[];
 }

@@ -1,5 +1,5 @@
 /** The CRMs whose pages embed the tags. */
-import { ask } from './request.ts';
+import { ask, removalQuery, type Why } from './request.ts';
 import type { History } from './revisions.ts';
 
 export interface Site {
@@ -34,12 +34,14 @@ export const sites = {
   examine: (url: string) => ask<PageReport>('POST', 'admin/sites/examine', { url }),
   list: async () => (await ask<{ sites: Site[] }>('GET', 'admin/sites')).sites,
   read: (id: string) => ask<Site>('GET', `admin/sites/${id}`),
-  create: (id: string, input: SiteInput) => ask<SiteWithKey>('POST', 'admin/sites', { id, ...input }),
-  change: (id: string, revision: number, input: SiteInput) =>
+  create: (id: string, input: SiteInput & Why) => ask<SiteWithKey>('POST', 'admin/sites', { id, ...input }),
+  change: (id: string, revision: number, input: SiteInput & Why) =>
     ask<Site>('PATCH', `admin/sites/${id}`, { revision, ...input }),
-  newKey: (id: string, revision: number) => ask<SiteWithKey>('POST', `admin/sites/${id}/key`, { revision }),
+  newKey: (id: string, revision: number, why: Why = {}) =>
+    ask<SiteWithKey>('POST', `admin/sites/${id}/key`, { revision, ...why }),
   history: (id: string) => ask<History>('GET', `admin/sites/${id}/revisions`),
-  rollBack: (id: string, revision: number, to: number) =>
-    ask<Site>('POST', `admin/sites/${id}/roll-back`, { revision, to }),
-  remove: (id: string, revision: number) => ask<unknown>('DELETE', `admin/sites/${id}?revision=${revision}`),
+  rollBack: (id: string, revision: number, to: number, why: Why = {}) =>
+    ask<Site>('POST', `admin/sites/${id}/roll-back`, { revision, to, ...why }),
+  remove: (id: string, revision: number, comment?: string) =>
+    ask<unknown>('DELETE', `admin/sites/${id}?${removalQuery(revision, comment)}`),
 };

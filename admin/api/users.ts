@@ -1,6 +1,6 @@
 /** The people, and their credentials at their phone systems. */
 import type { FormValues } from './connections.ts';
-import { ask } from './request.ts';
+import { ask, removalQuery, type Why } from './request.ts';
 import type { History } from './revisions.ts';
 
 export interface Person extends FormValues {
@@ -104,8 +104,8 @@ export const users = {
     return ask<{ people: Person[]; total: number }>('GET', `admin/users?${query.toString()}`);
   },
   /** @param whom by their ids, or all who fit @param apply does it; without it the answer says what would be done */
-  editMany: (whom: { ids: string[] } | { found: Found }, change: BulkChange, apply: boolean) =>
-    ask<BulkResult>('POST', 'admin/users/bulk', { ...whom, change, apply }, 120_000),
+  editMany: (whom: { ids: string[] } | { found: Found }, change: BulkChange, apply: boolean, why: Why = {}) =>
+    ask<BulkResult>('POST', 'admin/users/bulk', { ...whom, change, apply, ...why }, 120_000),
   readiness: (id: string) => ask<Readiness>('GET', `admin/users/${id}/readiness`),
   findings: () => ask<Findings>('GET', 'admin/users/findings'),
   byNumber: async (number: string) =>
@@ -116,14 +116,15 @@ export const users = {
       )
     ).holders,
   history: (id: string) => ask<History>('GET', `admin/users/${id}/revisions`),
-  rollBack: (id: string, revision: number, to: number) =>
-    ask<Person>('POST', `admin/users/${id}/roll-back`, { revision, to }),
+  rollBack: (id: string, revision: number, to: number, why: Why = {}) =>
+    ask<Person>('POST', `admin/users/${id}/roll-back`, { revision, to, ...why }),
   passwordLink: (id: string) => ask<{ token: string; until: number }>('POST', `admin/users/${id}/password-link`),
   read: (id: string) => ask<Person>('GET', `admin/users/${id}`),
-  create: (input: PersonInput) => ask<Person>('POST', 'admin/users', input),
-  change: (id: string, revision: number, input: PersonInput) =>
+  create: (input: PersonInput & Why) => ask<Person>('POST', 'admin/users', input),
+  change: (id: string, revision: number, input: PersonInput & Why) =>
     ask<Person>('PATCH', `admin/users/${id}`, { revision, ...input }),
   resetSecondFactor: (id: string, revision: number) =>
     ask<Person>('DELETE', `admin/users/${id}/second-factor?revision=${revision}`),
-  remove: (id: string, revision: number) => ask<unknown>('DELETE', `admin/users/${id}?revision=${revision}`),
+  remove: (id: string, revision: number, comment?: string) =>
+    ask<unknown>('DELETE', `admin/users/${id}?${removalQuery(revision, comment)}`),
 };

@@ -1,18 +1,30 @@
 /** Asks before something that cannot be undone. */
-import { html, LitElement, type TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import { define } from '../../components/define.ts';
 import { sheet } from './sheet.ts';
+import { whyField } from './why-field.ts';
 
-/** @fires confirmed - the agent means it */
+/** @fires confirmed - it is meant; why, as it was typed, in `detail` */
 export class AskFirst extends LitElement {
-  static override styles = sheet;
+  static override styles = [
+    ...sheet,
+    css`
+      .field {
+        margin-top: 12px;
+      }
+    `,
+  ];
 
   @property() question = '';
   @property() consequence = '';
   @property() action = '';
+  /** Asks for the reason, too. */
+  @property({ type: Boolean }) commented = false;
+  @state() private comment = '';
 
   show(): void {
+    this.comment = '';
     this.renderRoot.querySelector('dialog')?.showModal();
   }
 
@@ -20,12 +32,30 @@ export class AskFirst extends LitElement {
     return html`<dialog aria-labelledby="question">
       <h2 id="question">${this.question}</h2>
       <p>${this.consequence}</p>
-      <form method="dialog" class="row">
-        <button autofocus>Cancel</button>
-        <button class="danger" @click=${() => this.dispatchEvent(new CustomEvent('confirmed'))}>${this.action}</button>
+      <form method="dialog" @input=${this.#keep} @change=${this.#keep} @keydown=${this.#typing}>
+        ${this.commented ? whyField({ value: this.comment, typed: (text) => (this.comment = text) }) : nothing}
+        <div class="row">
+          <button autofocus>Cancel</button>
+          <button
+            class="danger"
+            @click=${() => this.dispatchEvent(new CustomEvent('confirmed', { detail: this.comment.trim() }))}
+          >
+            ${this.action}
+          </button>
+        </div>
       </form>
     </dialog>`;
   }
+
+  /** The form that this may stand in is not changed by it. */
+  readonly #keep = (event: Event): void => {
+    event.stopPropagation();
+  };
+
+  /** Enter would press the first button. */
+  readonly #typing = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && (event.target as HTMLElement).localName === 'input') event.preventDefault();
+  };
 }
 
 define('ask-first', AskFirst);

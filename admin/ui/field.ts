@@ -11,6 +11,7 @@ export interface FieldOptions {
   required?: boolean;
   disabled?: boolean;
   placeholder?: string;
+  maxLength?: number;
   autocomplete?: string;
   typed: (text: string) => void;
 }
@@ -26,6 +27,7 @@ export function textField(options: FieldOptions): TemplateResult {
     required,
     disabled,
     placeholder,
+    maxLength,
     autocomplete,
     typed,
   } = options;
@@ -39,6 +41,7 @@ export function textField(options: FieldOptions): TemplateResult {
       autocomplete=${autocomplete ?? 'off'}
       spellcheck="false"
       placeholder=${placeholder ?? ''}
+      maxlength=${maxLength ?? nothing}
       ?required=${required ?? false}
       ?disabled=${disabled ?? false}
       aria-invalid=${issue !== undefined}

@@ -17,7 +17,13 @@ const words: Readonly<Record<string, string>> = {
   known: 'before changes were kept',
 };
 
-/** @fires roll-back - the number of the revision that it is to be as again, in `detail` */
+export interface RollBack {
+  /** The revision that it is to be as again. */
+  to: number;
+  comment: string;
+}
+
+/** @fires roll-back - a `RollBack` in `detail` */
 export class RevisionList extends LitElement {
   static override styles = [
     ...sheet,
@@ -30,6 +36,10 @@ export class RevisionList extends LitElement {
         border-top: 1px solid var(--cti-line);
         margin-top: 20px;
         padding-top: 14px;
+      }
+      q {
+        color: var(--cti-text-2);
+        overflow-wrap: anywhere;
       }
       td {
         vertical-align: top;
@@ -71,18 +81,24 @@ export class RevisionList extends LitElement {
         question="Make it as it was at revision ${this.chosen}?"
         consequence=${this.consequence}
         action="Take back"
-        @confirmed=${() => this.dispatchEvent(new CustomEvent('roll-back', { detail: this.chosen }))}
+        commented
+        @confirmed=${({ detail: comment }: CustomEvent<string>) => {
+          const detail: RollBack = { to: this.chosen, comment };
+          this.dispatchEvent(new CustomEvent('roll-back', { detail }));
+        }}
       ></ask-first>`;
   }
 
-  #row({ revision, at, by, action, changes }: Revision, now: boolean): TemplateResult {
+  #row({ revision, at, by, action, comment, changes }: Revision, now: boolean): TemplateResult {
     const word = words[action.split('.')[1] ?? ''] ?? action;
     return html`<tr>
       <td>
         <time datetime=${new Date(at).toISOString()}>${new Date(at).toLocaleString()}</time><small>${revision}</small>
       </td>
       <td>${by}</td>
-      <td>${word}${changes && changes.length > 0 ? changeLines(changes) : nothing}</td>
+      <td>
+        ${word}${comment ? html` <q>${comment}</q>` : nothing}${changes && changes.length > 0 ? changeLines(changes) : nothing}
+      </td>
       <td>
         ${
           this.changeable && !now

@@ -1,9 +1,10 @@
 /** What a page of one thing does alike: saving, saying what is wrong and where, and what somebody else has done meanwhile. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { type Issue, Refused } from '../api/request.ts';
+import { type Issue, Refused, type Why } from '../api/request.ts';
 import type { Meanwhile } from '../api/revisions.ts';
 import { changeLines } from './changes.ts';
+import { whyField } from './why-field.ts';
 
 export class SaveState<T extends { revision: number }> implements ReactiveController {
   busy = false;
@@ -11,6 +12,8 @@ export class SaveState<T extends { revision: number }> implements ReactiveContro
   /** Somebody has typed since it was loaded or saved. */
   touched = false;
   problem = '';
+  /** Why it is changed, as it is typed. */
+  comment = '';
   #issues: readonly Issue[] = [];
   /** Given again as they are until there are others: a form takes away by itself what was put right. */
   readonly #under = new Map<string, Issue[]>();
@@ -43,6 +46,7 @@ export class SaveState<T extends { revision: number }> implements ReactiveContro
       const result = await work();
       this.touched = false;
       this.theirs = undefined;
+      this.comment = '';
       this.saved = true;
       return result;
     } catch (error) {
@@ -66,6 +70,23 @@ export class SaveState<T extends { revision: number }> implements ReactiveContro
       this.#refused(error);
       this.#host.requestUpdate();
     }
+  }
+
+  /** For what is sent. */
+  get why(): Why {
+    const comment = this.comment.trim();
+    return comment ? { comment } : {};
+  }
+
+  whyField(disabled: boolean): TemplateResult {
+    return whyField({
+      value: this.comment,
+      issue: this.of('comment'),
+      disabled,
+      typed: (text) => {
+        this.comment = text;
+      },
+    });
   }
 
   touch(): void {
@@ -132,7 +153,9 @@ export class SaveState<T extends { revision: number }> implements ReactiveContro
   #told(): unknown {
     const changes = this.#meanwhile?.changes ?? [];
     if (changes.length === 0) return this.problem;
-    return html`<b>${this.#meanwhile?.by || 'Somebody else'}</b> has changed this meanwhile:${changeLines(changes)}`;
+    const { by, comment } = this.#meanwhile ?? {};
+    return html`<b>${by || 'Somebody else'}</b> has changed this
+      meanwhile${comment ? html` (“${comment}”)` : nothing}:${changeLines(changes)}`;
   }
 
   #settled(): void {

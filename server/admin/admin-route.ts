@@ -1,9 +1,10 @@
 /** One route of the portal: who may use it is part of it, so none can be added without saying so. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError } from '../app/api-error.ts';
+import { ApiError, checked } from '../app/api-error.ts';
 import { type AppContext, signedIn } from '../app/app-context.ts';
 import type { UsersTable } from '../store/tables.ts';
-import type { AuditEntry } from './audit.ts';
+import type { By } from './audit.ts';
+import { commented } from './inputs.ts';
 import type { Right } from './roles.ts';
 import { may } from './roles.ts';
 
@@ -22,6 +23,8 @@ export interface AdminRequest {
   params: Readonly<Record<string, string>>;
   query: unknown;
   body: unknown;
+  /** Why it is done: any change may say so, in its body or in its query. */
+  comment: string | undefined;
   address: string;
   /** Address of this server, as the request came to it. */
   base: string;
@@ -29,9 +32,9 @@ export interface AdminRequest {
   answersAs: (type: string) => void;
 }
 
-/** Who does it, for the audit log. */
-export function by({ actor, address }: AdminRequest): Pick<AuditEntry, 'actor' | 'address'> {
-  return { actor, address };
+/** Who does it and why, for the audit log. */
+export function by({ actor, address, comment }: AdminRequest): By {
+  return { actor, address, comment };
 }
 
 /** All routes there are, for a test that tries every role at every door. */
@@ -59,8 +62,7 @@ export function adminRoute(
       const result = await run({
         actor,
         params: request.params as Record<string, string>,
-        query: request.query,
-        body: request.body,
+        ...(method === 'GET' ? { query: request.query, body: request.body, comment: undefined } : explained(request)),
         address: request.ip,
         base: `${request.protocol}://${request.host}/`,
         answersAs: (type) => void reply.type(type),
@@ -68,4 +70,16 @@ export function adminRoute(
       return result === undefined ? reply.code(204).send() : result;
     },
   });
+}
+
+/** The comment apart from the rest, which each route checks by itself. @throws ApiError 400 `invalidMessage` */
+function explained({ query, body }: FastifyRequest): Pick<AdminRequest, 'query' | 'body' | 'comment'> {
+  const [ofQuery, ofBody] = [withoutComment(query), withoutComment(body)];
+  return { query: ofQuery.rest, body: ofBody.rest, comment: ofBody.comment ?? ofQuery.comment };
+}
+
+function withoutComment(input: unknown): { rest: unknown; comment: string | undefined } {
+  if (typeof input !== 'object' || input === null || !('comment' in input)) return { rest: input, comment: undefined };
+  const { comment, ...rest } = checked(commented, input);
+  return { rest, comment: comment === '' ? undefined : comment };
 }

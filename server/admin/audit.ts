@@ -18,7 +18,12 @@ export interface AuditEntry {
   /** What may be shown of it; a secret is only ever `changed`. */
   before?: Record<string, unknown> | undefined;
   after?: Record<string, unknown> | undefined;
+  /** Why, as whoever does it has written. */
+  comment?: string | undefined;
 }
+
+/** Who does it, and why. */
+export type By = Pick<AuditEntry, 'actor' | 'address' | 'comment'>;
 
 export class Audit {
   readonly #store: Store;
@@ -31,7 +36,7 @@ export class Audit {
   }
 
   /** To be written in the same transaction as what it tells of. */
-  entry({ actor, address, action, kind, object, before, after }: AuditEntry): ChainedEntry {
+  entry({ actor, address, action, kind, object, before, after, comment }: AuditEntry): ChainedEntry {
     const at = this.#clock.now();
     return {
       entry: {
@@ -45,7 +50,7 @@ export class Audit {
         object_id: object.id,
         object_name: object.name,
         ...differences(before, after),
-        comment: null,
+        comment: comment ?? null,
         approved_by: null,
       },
     };

@@ -3,7 +3,7 @@ import { ApiError } from '../app/api-error.ts';
 import type { Hub } from '../messaging/hub.ts';
 import { formOf, type Settings } from '../secrets/secret-settings.ts';
 import type { Running } from './admin-context.ts';
-import type { By } from './connections.ts';
+import type { By } from './audit.ts';
 import { typed } from './people-file.ts';
 import type { People } from './people.ts';
 import type { PeopleQuery, PersonInput, PersonView } from './person.ts';

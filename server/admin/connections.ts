@@ -6,7 +6,7 @@ import { connectorById } from '../connectors.ts';
 import { asSent, opened, readable, type Settings, StoredSettings } from '../secrets/secret-settings.ts';
 import type { ConnectionsTable } from '../store/tables.ts';
 import type { AdminSetup, Running } from './admin-context.ts';
-import { type AuditEntry, flattened } from './audit.ts';
+import { type By, flattened } from './audit.ts';
 import type { History, RevisedState } from './revisions.ts';
 
 /** As the portal reads it. */
@@ -39,9 +39,6 @@ export interface ConnectionInput {
   settings: Settings;
   webPhone?: Settings | null | undefined;
 }
-
-/** Who does it, for the audit log. */
-export type By = Pick<AuditEntry, 'actor' | 'address'>;
 
 export class Connections {
   readonly #setup: AdminSetup;

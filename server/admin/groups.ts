@@ -4,8 +4,7 @@ import { connectorById } from '../connectors.ts';
 import { formOf, secretsOf, type Settings } from '../secrets/secret-settings.ts';
 import type { UserGroupsTable, UsersTable } from '../store/tables.ts';
 import type { AdminSetup } from './admin-context.ts';
-import { flattened } from './audit.ts';
-import type { By } from './connections.ts';
+import { type By, flattened } from './audit.ts';
 import { invalid } from './connections.ts';
 import type { History, RevisedState } from './revisions.ts';
 

@@ -5,7 +5,7 @@ import { ApiError } from '../app/api-error.ts';
 import { connectorById } from '../connectors.ts';
 import type { Store } from '../store/store.ts';
 import type { Running } from './admin-context.ts';
-import type { By } from './connections.ts';
+import type { By } from './audit.ts';
 import { readPeople, type ReadRow } from './people-file.ts';
 import type { People } from './people.ts';
 import type { PersonInput, PersonView } from './person.ts';

@@ -33,6 +33,8 @@ export interface RevisionView {
   /** Login; empty for what nobody signed in has done. */
   by: string;
   action: string;
+  /** Why, in the words of whoever did it. */
+  comment: string | null;
   /** Against the revision before; nothing for the oldest that is kept. */
   changes: Change[] | null;
 }
@@ -55,6 +57,8 @@ export interface History {
 export interface Meanwhile {
   by: string;
   at: number;
+  /** Why the last of it was done. */
+  comment: string | null;
   changes: Change[];
 }
 
@@ -78,7 +82,7 @@ export class Revisions {
   entries(
     kind: RevisedKind,
     object: { id: string; revision: number; state: RevisedState },
-    { actor, action }: Pick<AuditEntry, 'actor' | 'action'>,
+    { actor, action, comment }: Pick<AuditEntry, 'actor' | 'action' | 'comment'>,
     was?: { revision: number; updated_at: number; state: RevisedState },
   ): Compilable[] {
     const { db } = this.#store;
@@ -89,17 +93,26 @@ export class Revisions {
       fields: JSON.stringify(fields),
       settings,
       web_phone: webPhone,
-      comment: null,
       approved_by: null,
     });
-    const made = db
-      .insertInto('revisions')
-      .values({ ...of(object.revision, object.state), at: this.#clock.now(), actor_login: actor?.login ?? '', action });
+    const made = db.insertInto('revisions').values({
+      ...of(object.revision, object.state),
+      at: this.#clock.now(),
+      actor_login: actor?.login ?? '',
+      action,
+      comment: comment ?? null,
+    });
     const trimmed = this.#of(kind, object.id).where('revision', '<=', object.revision - mostKept);
     if (!was) return [made, trimmed];
     const first = db
       .insertInto('revisions')
-      .values({ ...of(was.revision, was.state), at: was.updated_at, actor_login: '', action: `${kind}.known` })
+      .values({
+        ...of(was.revision, was.state),
+        at: was.updated_at,
+        actor_login: '',
+        action: `${kind}.known`,
+        comment: null,
+      })
       .onConflict((conflict) => conflict.doNothing());
     return [first, made, trimmed];
   }
@@ -114,8 +127,8 @@ export class Revisions {
     const rows = await this.#rows(kind, id);
     return rows.map((row, index) => {
       const before = rows[index + 1];
-      const { revision, at, actor_login: by, action } = row;
-      return { revision, at, by, action, changes: before ? changesBetween(before, row) : null };
+      const { revision, at, actor_login: by, action, comment } = row;
+      return { revision, at, by, action, comment, changes: before ? changesBetween(before, row) : null };
     });
   }
 
@@ -137,7 +150,9 @@ export class Revisions {
     const rows = await this.#rows(kind, id);
     const [last] = rows;
     const mine = rows.find(({ revision }) => revision === since);
-    return last && mine && { by: last.actor_login, at: last.at, changes: changesBetween(mine, last) };
+    if (!last || !mine) return undefined;
+    const { actor_login: by, at, comment } = last;
+    return { by, at, comment, changes: changesBetween(mine, last) };
   }
 
   /** By the name of the setting; those of a web phone by `webPhone.<name>`. */

@@ -103,8 +103,11 @@ describe('a configuration file', () => {
   });
 
   it('is applied while the server runs, and is done then', async () => {
-    const { code, out, err } = await offhook(['apply', file], secrets);
+    const { code, out, err } = await offhook(['apply', file, '--comment', 'Roll-out, week 48'], secrets);
     assert.equal(code, 0, err);
+    const { db } = service.store;
+    const told = await db.selectFrom('audit').select('action').where('comment', '=', 'Roll-out, week 48').execute();
+    assert.equal(told.length, 5);
     assert.match(out, /Did add 5, change 0, remove 0\./);
     assert.match(err, /The key of site crm: [\w-]{43}\n/);
     assert.equal(service.hub.connections.length, 3);

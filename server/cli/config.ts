@@ -17,6 +17,7 @@ interface ServerOptions {
 interface PlanFlags extends ServerOptions {
   prune?: boolean;
   secrets?: boolean;
+  comment?: string;
   json?: boolean;
 }
 
@@ -49,6 +50,7 @@ export function planCommand(): Command {
 
 export function applyCommand(): Command {
   return planned(new Command('apply'))
+    .option('--comment <text>', 'why: shown in the history and in the audit log')
     .description('Makes the server as the file says: connections first, then users, then sites.')
     .action(async (file: string, options: PlanFlags) => {
       await signedIn(options, async (client) => {
@@ -57,7 +59,8 @@ export function applyCommand(): Command {
         const bodies = steps.map(
           ({ body, kind, id }) => body && (resolveSecrets(body, process.env, `${kind} ${id}`) as object),
         );
-        for (const [index, step] of steps.entries()) await done(client, step, bodies[index]);
+        for (const [index, step] of steps.entries())
+          await done(client, explained(step, bodies[index], options.comment));
         say(steps, options, 'Did');
       });
     });
@@ -103,7 +106,14 @@ async function stepsFor(client: AdminClient, file: string, { prune = false, secr
   return planOf(readConfigFile(text, file), await client.state(), { prune, secrets });
 }
 
-async function done(client: AdminClient, { method, path, kind, id }: Step, body: object | undefined): Promise<void> {
+/** With the reason, where there is one: in the body, or in the query where there is none. */
+function explained(step: Step, body: object | undefined, comment: string | undefined): Step {
+  if (!comment) return { ...step, ...(body ? { body: { ...body } } : {}) };
+  if (body) return { ...step, body: { ...body, comment } };
+  return { ...step, path: `${step.path}&${new URLSearchParams({ comment }).toString()}` };
+}
+
+async function done(client: AdminClient, { method, path, kind, id, body }: Step): Promise<void> {
   try {
     const answer = await client.ask<{ key?: string }>(method, path, body);
     // Told once, and to whoever has made it.

@@ -1,7 +1,7 @@
 /** The sites: CRMs whose pages embed the tags. Each has origins of its own, and a key under which its back end signs who is there. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { AdminSetup } from '../admin/admin-context.ts';
-import type { AuditEntry } from '../admin/audit.ts';
+import type { By } from '../admin/audit.ts';
 import type { History, RevisedState } from '../admin/revisions.ts';
 import { ApiError } from '../app/api-error.ts';
 import { type Sealed, SealError } from '../secrets/sealer.ts';
@@ -35,7 +35,6 @@ export interface SiteKeys {
 }
 
 type SitesSetup = Pick<AdminSetup, 'store' | 'sealer' | 'audit' | 'revisions' | 'clock'>;
-type By = Pick<AuditEntry, 'actor' | 'address'>;
 
 /** How long both keys are good after a new one was made, ms: time to bring it to the CRM. */
 const overlap = 7 * 24 * 60 * 60 * 1000;

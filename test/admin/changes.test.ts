@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import type { ChainReport } from '../../admin/api/audit.ts';
+import type { AuditEntry, ChainReport } from '../../admin/api/audit.ts';
 import type { Site } from '../../admin/api/sites.ts';
 import type { Group } from '../../admin/api/groups.ts';
 import { violations } from '../support/accessibility.ts';
@@ -60,6 +60,50 @@ describe('a site that two administrators change', () => {
     assert.equal((await bed.ask<Site>('GET', 'admin/sites/crm')).name, 'CRM');
     assert.deepEqual(await violations(page), []);
     await picture('site-history');
+  });
+});
+
+describe('the reason of a change', () => {
+  it('is typed beside it, and shown in the history and in the audit log', async () => {
+    const { page } = bed;
+    await bed.open('sites');
+    await bed.open('sites', 'crm');
+    await page.fill('#name', 'CRM of the North');
+    await page.getByLabel('Why? (optional)').first().fill('The <b>South</b> has its own');
+    assert.deepEqual(await violations(page), []);
+    await picture('why');
+    await page.click('button.primary');
+    await page.waitForSelector('text=Saved.');
+    assert.equal(await page.getByLabel('Why? (optional)').first().inputValue(), '');
+    await page.getByText('Changes', { exact: false }).first().click();
+    await page.locator('q').getByText('The <b>South</b> has its own', { exact: true }).waitFor();
+    await picture('why-in-history');
+    await page.getByRole('button', { name: 'Take back to revision 1' }).click();
+    const dialog = page.locator('revision-list dialog');
+    await dialog.getByLabel('Why? (optional)').fill('It has not');
+    // Enter in the field decides nothing.
+    await page.keyboard.press('Enter');
+    assert.ok(await dialog.isVisible());
+    assert.deepEqual(await violations(page), []);
+    await picture('why-taken-back');
+    await dialog.getByRole('button', { name: 'Take back' }).click();
+    await page.locator('q').getByText('It has not').waitFor();
+    await bed.open('audit');
+    await page.locator('audit-page q').getByText('It has not').waitFor();
+    await page.locator('audit-page q').getByText('The <b>South</b> has its own', { exact: true }).waitFor();
+    await picture('audit-why');
+  });
+
+  it('is asked before a removal, too', async () => {
+    const { page } = bed;
+    await bed.open('sites', 'crm');
+    await page.getByRole('button', { name: 'Remove' }).first().click();
+    const dialog = page.locator('site-page > ask-first dialog, ask-first dialog[open]');
+    await dialog.getByLabel('Why? (optional)').fill('Sold');
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await page.waitForURL(/#\/sites$/);
+    const { entries } = await bed.ask<{ entries: AuditEntry[] }>('GET', 'admin/audit?limit=1');
+    assert.deepEqual([entries[0]?.action, entries[0]?.comment], ['site.remove', 'Sold']);
   });
 });
 

@@ -46,6 +46,10 @@ export class AuditPage extends LitElement {
         font-size: 12px;
         overflow-wrap: anywhere;
       }
+      q {
+        color: var(--cti-text-2);
+        overflow-wrap: anywhere;
+      }
       .was {
         color: var(--cti-text-3);
         text-decoration: line-through;
@@ -89,7 +93,10 @@ export class AuditPage extends LitElement {
               html`<tr>
                 <td class="number">${when.format(entry.at)}</td>
                 <td>${entry.actor_login || 'the welcome link'}<small>${entry.address}</small></td>
-                <td>${actions[entry.action] ?? entry.action} <b>${entry.object_name}</b></td>
+                <td>
+                  ${actions[entry.action] ?? entry.action}
+                  <b>${entry.object_name}</b>${entry.comment ? html`<br /><q>${entry.comment}</q>` : nothing}
+                </td>
                 <td>${changes(entry)}</td>
               </tr>`,
           )}

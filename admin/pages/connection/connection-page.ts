@@ -4,6 +4,7 @@ import { property, state } from 'lit/decorators.js';
 import { define } from '../../../components/define.ts';
 import { type Connection, type ConnectionInput, connections } from '../../api/connections.ts';
 import { type Connector, connectors, type Connectors } from '../../api/connectors.ts';
+import type { Why } from '../../api/request.ts';
 import type { History } from '../../api/revisions.ts';
 import type { Me } from '../../api/session.ts';
 import '../../settings-form/settings-form.ts';
@@ -16,6 +17,7 @@ import { checkField, choiceField, textField } from '../../ui/field.ts';
 import { linkPill, linkTrouble } from '../../ui/link-state.ts';
 import { Looking } from '../../ui/looking.ts';
 import '../../ui/revision-list.ts';
+import type { RollBack } from '../../ui/revision-list.ts';
 import { goTo } from '../../ui/route.ts';
 import { SaveState } from '../../ui/save-state.ts';
 import { sheet } from '../../ui/sheet.ts';
@@ -113,6 +115,7 @@ export class ConnectionPage extends LitElement {
         question="Remove ${loaded?.name ?? ''}?"
         consequence="Its settings and its secrets are deleted. The log of its calls stays."
         action="Remove"
+        commented
         @confirmed=${this.#remove}
       ></ask-first>`;
   }
@@ -224,11 +227,12 @@ export class ConnectionPage extends LitElement {
             </fieldset>`
           : nothing
       }
-      ${ports(system)} ${limits(system)}
+      ${this.#mayChange ? html`<fieldset>${state.whyField(fixed)}</fieldset>` : nothing} ${ports(system)}
+      ${limits(system)}
       <revision-list
         .revisions=${this.history?.revisions ?? []}
         ?changeable=${!fixed}
-        @roll-back=${({ detail }: CustomEvent<number>) => void this.#rollBack(detail)}
+        @roll-back=${({ detail }: CustomEvent<RollBack>) => void this.#rollBack(detail)}
       ></revision-list>
     </form>`;
   }
@@ -293,10 +297,10 @@ export class ConnectionPage extends LitElement {
     this.history = await connections.history(id).catch(() => undefined);
   }
 
-  async #rollBack(to: number): Promise<void> {
+  async #rollBack({ to, comment }: RollBack): Promise<void> {
     const { loaded } = this;
     if (!loaded) return;
-    const back = await this.#state.run(() => connections.rollBack(loaded.id, loaded.revision, to));
+    const back = await this.#state.run(() => connections.rollBack(loaded.id, loaded.revision, to, { comment }));
     if (back) this.#show(back);
   }
 
@@ -328,11 +332,12 @@ export class ConnectionPage extends LitElement {
     if (this.#state.busy) return;
     const saved = await this.#state.run(() => {
       const form = (id: string) => this.renderRoot.querySelector<SettingsForm>(`#${id}`)?.values ?? null;
-      const input: ConnectionInput = {
+      const input: ConnectionInput & Why = {
         name: this.name,
         runs: this.runs,
         settings: form('settings') ?? {},
         webPhone: form('web-phone'),
+        ...this.#state.why,
       };
       return this.loaded
         ? connections.change(this.loaded.id, this.loaded.revision, input)
@@ -343,11 +348,11 @@ export class ConnectionPage extends LitElement {
     if (this.connection === '') goTo('connections', saved.id);
   };
 
-  readonly #remove = async (): Promise<void> => {
+  readonly #remove = async ({ detail: comment }: CustomEvent<string>): Promise<void> => {
     const { loaded } = this;
     if (!loaded) return;
     const done = await this.#state.run(async () => {
-      await connections.remove(loaded.id, loaded.revision);
+      await connections.remove(loaded.id, loaded.revision, comment);
       return true;
     });
     if (done) goTo('connections');

@@ -13,6 +13,7 @@ import '../../ui/ask-first.ts';
 import type { AskFirst } from '../../ui/ask-first.ts';
 import { choiceField, textField } from '../../ui/field.ts';
 import '../../ui/revision-list.ts';
+import type { RollBack } from '../../ui/revision-list.ts';
 import { goTo } from '../../ui/route.ts';
 import { SaveState } from '../../ui/save-state.ts';
 import { sheet } from '../../ui/sheet.ts';
@@ -88,6 +89,7 @@ export class GroupPage extends LitElement {
         question="Remove ${loaded?.name ?? ''}?"
         consequence="A group goes only when nobody is in it any more."
         action="Remove"
+        commented
         @confirmed=${this.#remove}
       ></ask-first>`;
   }
@@ -147,10 +149,11 @@ export class GroupPage extends LitElement {
           : nothing
       }
       ${state.of('settings') ? html`<p class="wrong" role="alert">${state.of('settings')}</p>` : nothing}
+      ${this.#mayChange ? html`<fieldset>${state.whyField(fixed)}</fieldset>` : nothing}
       <revision-list
         .revisions=${this.history?.revisions ?? []}
         ?changeable=${!fixed}
-        @roll-back=${({ detail }: CustomEvent<number>) => void this.#rollBack(detail)}
+        @roll-back=${({ detail }: CustomEvent<RollBack>) => void this.#rollBack(detail)}
       ></revision-list>
     </form>`;
   }
@@ -205,10 +208,10 @@ export class GroupPage extends LitElement {
     this.history = await groups.history(id).catch(() => undefined);
   }
 
-  async #rollBack(to: number): Promise<void> {
+  async #rollBack({ to, comment }: RollBack): Promise<void> {
     const { loaded } = this;
     if (!loaded) return;
-    const back = await this.#state.run(() => groups.rollBack(loaded.id, loaded.revision, to));
+    const back = await this.#state.run(() => groups.rollBack(loaded.id, loaded.revision, to, { comment }));
     if (back) this.#show(back);
   }
 
@@ -219,7 +222,7 @@ export class GroupPage extends LitElement {
     const saved = await this.#state.run(() => {
       const values = this.renderRoot.querySelector<SettingsForm>('settings-form')?.values ?? {};
       const settings = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
-      const input = { name: this.name, connectionId: this.connectionId || null, settings };
+      const input = { name: this.name, connectionId: this.connectionId || null, settings, ...this.#state.why };
       return loaded ? groups.change(loaded.id, loaded.revision, input) : groups.create(this.newId, input);
     });
     if (!saved) return;
@@ -227,11 +230,11 @@ export class GroupPage extends LitElement {
     if (this.group === '') goTo('users', 'groups', saved.id);
   };
 
-  readonly #remove = async (): Promise<void> => {
+  readonly #remove = async ({ detail: comment }: CustomEvent<string>): Promise<void> => {
     const { loaded } = this;
     if (!loaded) return;
     const done = await this.#state.run(async () => {
-      await groups.remove(loaded.id, loaded.revision);
+      await groups.remove(loaded.id, loaded.revision, comment);
       return true;
     });
     if (done) goTo('users', 'groups');

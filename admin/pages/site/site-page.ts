@@ -10,6 +10,7 @@ import type { AskFirst } from '../../ui/ask-first.ts';
 import '../../ui/code-block.ts';
 import { textField } from '../../ui/field.ts';
 import '../../ui/revision-list.ts';
+import type { RollBack } from '../../ui/revision-list.ts';
 import { goTo } from '../../ui/route.ts';
 import { SaveState } from '../../ui/save-state.ts';
 import { sheet } from '../../ui/sheet.ts';
@@ -76,12 +77,13 @@ export class SitePage extends LitElement {
         .revisions=${this.history?.revisions ?? []}
         consequence="Its key stays as it is. That is a new revision, and can be taken back as well."
         ?changeable=${this.#mayChange && !this.#state.busy}
-        @roll-back=${({ detail }: CustomEvent<number>) => void this.#rollBack(detail)}
+        @roll-back=${({ detail }: CustomEvent<RollBack>) => void this.#rollBack(detail)}
       ></revision-list>
       <ask-first
         question="Remove ${loaded?.name ?? ''}?"
         consequence="Its pages have no telephone any more, at once."
         action="Remove"
+        commented
         @confirmed=${this.#remove}
       ></ask-first>`;
   }
@@ -162,6 +164,7 @@ export class SitePage extends LitElement {
           <div class="help" id="origins-help">One per line: scheme and host, no path</div>
           ${wrong === undefined ? nothing : html`<div class="wrong" id="origins-wrong">${wrong}</div>`}
         </div>
+        ${this.#mayChange ? state.whyField(fixed) : nothing}
       </div>
     </form>`;
   }
@@ -256,10 +259,10 @@ export class SitePage extends LitElement {
     this.history = await sites.history(id).catch(() => undefined);
   }
 
-  async #rollBack(to: number): Promise<void> {
+  async #rollBack({ to, comment }: RollBack): Promise<void> {
     const { loaded } = this;
     if (!loaded) return;
-    const back = await this.#state.run(() => sites.rollBack(loaded.id, loaded.revision, to));
+    const back = await this.#state.run(() => sites.rollBack(loaded.id, loaded.revision, to, { comment }));
     if (back) this.#show(back);
   }
 
@@ -269,6 +272,7 @@ export class SitePage extends LitElement {
     const input = {
       name: this.name,
       origins: this.origins.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()])),
+      ...this.#state.why,
     };
     const { loaded } = this;
     if (loaded) {
@@ -285,17 +289,17 @@ export class SitePage extends LitElement {
   readonly #newKey = async (): Promise<void> => {
     const { loaded } = this;
     if (!loaded) return;
-    const made = await this.#state.run(() => sites.newKey(loaded.id, loaded.revision));
+    const made = await this.#state.run(() => sites.newKey(loaded.id, loaded.revision, this.#state.why));
     if (!made) return;
     this.#show(made.site);
     this.key = made.key;
   };
 
-  readonly #remove = async (): Promise<void> => {
+  readonly #remove = async ({ detail: comment }: CustomEvent<string>): Promise<void> => {
     const { loaded } = this;
     if (!loaded) return;
     const done = await this.#state.run(async () => {
-      await sites.remove(loaded.id, loaded.revision);
+      await sites.remove(loaded.id, loaded.revision, comment);
       return true;
     });
     if (done) goTo('sites');

@@ -5,6 +5,7 @@ import { define } from '../../../components/define.ts';
 import { type Connection, connections } from '../../api/connections.ts';
 import { type Connector, connectors, type Connectors } from '../../api/connectors.ts';
 import { type Group, groups } from '../../api/groups.ts';
+import type { Why } from '../../api/request.ts';
 import type { History } from '../../api/revisions.ts';
 import type { Me } from '../../api/session.ts';
 import { type Person, type PersonInput, users } from '../../api/users.ts';
@@ -15,7 +16,8 @@ import type { AskFirst } from '../../ui/ask-first.ts';
 import { checkField, choiceField, textField } from '../../ui/field.ts';
 import { presencePill } from '../../ui/presence.ts';
 import '../../ui/revision-list.ts';
-import { roleTitles } from '../../ui/roles.ts';
+import type { RollBack } from '../../ui/revision-list.ts';
+import { mayGive, roleTitles } from '../../ui/roles.ts';
 import { goTo } from '../../ui/route.ts';
 import { SaveState } from '../../ui/save-state.ts';
 import { sheet } from '../../ui/sheet.ts';
@@ -81,6 +83,7 @@ export class UserPage extends LitElement {
         question="Remove ${loaded?.name ?? ''}?"
         consequence="The login and the credentials are deleted. The log of the calls stays. To keep the user from signing in for a while, deactivate instead."
         action="Remove"
+        commented
         @confirmed=${this.#remove}
       ></ask-first>`;
   }
@@ -132,11 +135,11 @@ export class UserPage extends LitElement {
             ></user-sign-in>`
           : nothing
       }
-      ${this.#place(known, fixed)}
+      ${this.#place(known, fixed)} ${this.#mayChange ? html`<fieldset>${state.whyField(fixed)}</fieldset>` : nothing}
       <revision-list
         .revisions=${this.history?.revisions ?? []}
         ?changeable=${!fixed}
-        @roll-back=${({ detail }: CustomEvent<number>) => void this.#rollBack(detail)}
+        @roll-back=${({ detail }: CustomEvent<RollBack>) => void this.#rollBack(detail)}
       ></revision-list>
     </form>`;
   }
@@ -144,7 +147,7 @@ export class UserPage extends LitElement {
   #who(fixed: boolean): TemplateResult {
     const state = this.#state;
     const { loaded } = this;
-    const roles = Object.entries(roleTitles).filter(([role]) => role === this.givenRole || this.#mayGive(role));
+    const roles = Object.entries(roleTitles).filter(([role]) => role === this.givenRole || mayGive(this.me, role));
     return html`${textField({
       id: 'login',
       label: 'Login',
@@ -294,13 +297,7 @@ export class UserPage extends LitElement {
   }
 
   get #mayChange(): boolean {
-    return this.loaded?.source !== 'file' && this.#mayGive(this.loaded?.role ?? 'agent');
-  }
-
-  #mayGive(role: string): boolean {
-    const { rights } = this.me;
-    if (!rights.includes('users.write')) return false;
-    return role === 'agent' || role === 'supervisor' || rights.includes('roles.write');
+    return this.loaded?.source !== 'file' && mayGive(this.me, this.loaded?.role ?? 'agent');
   }
 
   async #load(): Promise<void> {
@@ -354,10 +351,10 @@ export class UserPage extends LitElement {
     this.history = await users.history(id).catch(() => undefined);
   }
 
-  async #rollBack(to: number): Promise<void> {
+  async #rollBack({ to, comment }: RollBack): Promise<void> {
     const { loaded } = this;
     if (!loaded) return;
-    const back = await this.#state.run(() => users.rollBack(loaded.id, loaded.revision, to));
+    const back = await this.#state.run(() => users.rollBack(loaded.id, loaded.revision, to, { comment }));
     if (back) this.#show(back);
   }
 
@@ -366,7 +363,7 @@ export class UserPage extends LitElement {
     if (this.#state.busy) return;
     const saved = await this.#state.run(() => {
       const form = (id: string) => this.renderRoot.querySelector<SettingsForm>(`#${id}`)?.values ?? null;
-      const input: PersonInput = {
+      const input: PersonInput & Why = {
         login: this.login,
         name: this.name,
         role: this.givenRole,
@@ -376,6 +373,7 @@ export class UserPage extends LitElement {
         settings: form('settings') ?? {},
         webPhone: form('web-phone'),
         ...(this.password ? { password: this.password } : {}),
+        ...this.#state.why,
       };
       return this.loaded ? users.change(this.loaded.id, this.loaded.revision, input) : users.create(input);
     });
@@ -384,11 +382,11 @@ export class UserPage extends LitElement {
     if (this.user === '') goTo('users', saved.id);
   };
 
-  readonly #remove = async (): Promise<void> => {
+  readonly #remove = async ({ detail: comment }: CustomEvent<string>): Promise<void> => {
     const { loaded } = this;
     if (!loaded) return;
     const done = await this.#state.run(async () => {
-      await users.remove(loaded.id, loaded.revision);
+      await users.remove(loaded.id, loaded.revision, comment);
       return true;
     });
     if (done) goTo('users');

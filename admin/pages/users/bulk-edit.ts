@@ -7,8 +7,9 @@ import type { Group } from '../../api/groups.ts';
 import type { Me } from '../../api/session.ts';
 import { type BulkChange, type BulkResult, type Found, users } from '../../api/users.ts';
 import { choiceField, textField } from '../../ui/field.ts';
-import { roleTitles } from '../../ui/roles.ts';
+import { mayGive, roleTitles } from '../../ui/roles.ts';
 import { sheet } from '../../ui/sheet.ts';
+import { whyField } from '../../ui/why-field.ts';
 
 /** Left as it is. */
 const asIs = '';
@@ -48,6 +49,7 @@ export class BulkEdit extends LitElement {
   @state() private webPhone = asIs;
   @state() private setting = '';
   @state() private value = '';
+  @state() private comment = '';
   @state() private result: BulkResult | undefined;
   @state() private busy = false;
   @state() private failed = '';
@@ -59,7 +61,7 @@ export class BulkEdit extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const roles = Object.entries(roleTitles).filter(([role]) => this.#mayGive(role));
+    const roles = Object.entries(roleTitles).filter(([role]) => mayGive(this.me, role));
     const select = (
       id: string,
       label: string,
@@ -114,6 +116,7 @@ export class BulkEdit extends LitElement {
           typed: (text) => (this.value = text),
         })}
       </div>
+      ${whyField({ value: this.comment, disabled: this.busy, typed: (text) => (this.comment = text) })}
       <div role="status">${this.result ? this.#told(this.result) : nothing}</div>
       <div class="row">
         <button
@@ -151,8 +154,9 @@ export class BulkEdit extends LitElement {
   async #run(apply: boolean): Promise<void> {
     this.busy = true;
     this.failed = '';
+    const comment = this.comment.trim();
     try {
-      this.result = await users.editMany(this.whom, this.#change, apply);
+      this.result = await users.editMany(this.whom, this.#change, apply, comment ? { comment } : {});
       if (apply) this.dispatchEvent(new CustomEvent('done'));
     } catch (error) {
       this.failed = (error as Error).message;
@@ -172,10 +176,6 @@ export class BulkEdit extends LitElement {
       ...(webPhone ? { webPhone: null } : {}),
       ...(setting.trim() ? { settings: { [setting.trim()]: value.trim() || null } } : {}),
     };
-  }
-
-  #mayGive(role: string): boolean {
-    return role === 'agent' || role === 'supervisor' || this.me.rights.includes('roles.write');
   }
 }
 
