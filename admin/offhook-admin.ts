@@ -36,6 +36,7 @@ import { fieldOf, routeOf } from './ui/route.ts';
 import './ui/search-box.ts';
 import { sheet } from './ui/sheet.ts';
 import { showField } from './ui/show-field.ts';
+import './ui/trial-banner.ts';
 
 export class OffhookAdmin extends LitElement {
   static override styles = [
@@ -187,7 +188,9 @@ export class OffhookAdmin extends LitElement {
         )}
         ${this.#mine(me)}
       </nav>
-      <main tabindex="-1">${keyed(route.join('/'), this.#page(place?.id ?? '', me))}</main>
+      <main tabindex="-1">
+        <trial-banner .rights=${me.rights}></trial-banner>${keyed(route.join('/'), this.#page(place?.id ?? '', me))}
+      </main>
     </div>`;
   }
 

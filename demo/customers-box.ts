@@ -1,5 +1,5 @@
 /** The demo's other end of the line: customers who call at the press of a button, and a cable that can be pulled. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { initials } from '../components/contact.ts';
 import { spaced } from './contacts-table.ts';
 import type { Customer } from './demo-api.ts';
@@ -16,6 +16,8 @@ export interface CustomersBox {
   queue: { number: string; name: string };
   direct: boolean;
   linkUp: boolean;
+  /** Somebody may be a customer with the own voice. */
+  guests: boolean;
   callIn(caller: Caller): void;
   hangUp(customer: Customer): void;
   setDirect(direct: boolean): void;
@@ -28,10 +30,14 @@ export function customersBox(box: CustomersBox): TemplateResult {
       <h2 id="customers">Customers</h2>
       <small>simulated</small>
     </div>
-    <p class="be-one">
-      <a href="./customer.html" target="_blank" rel="noopener">Be the customer</a>
-      <small>in another window, with your own voice</small>
-    </p>
+    ${
+      box.guests
+        ? html`<p class="be-one">
+            <a href="./customer.html" target="_blank" rel="noopener">Be the customer</a>
+            <small>in another window, with your own voice</small>
+          </p>`
+        : nothing
+    }
     <fieldset class="target">
       <legend class="sr">Whom do they call?</legend>
       ${target(`${box.queue.name} queue`, !box.direct, () => {

@@ -35,6 +35,10 @@ class Refused extends Error {
   }
 }
 
+/** On a server that is no demo: its administrator tries a simulated phone system, and is signed in as that. */
+export const isTrial = new URL(location.href).searchParams.has('trial');
+const base = isTrial ? 'admin/trial' : 'demo';
+
 async function ask<T>(path: string, init: { method?: string; body?: object } = {}): Promise<T> {
   const { method = init.body ? 'POST' : 'GET', body } = init;
   const response = await fetch(`/api/${path}`, {
@@ -49,22 +53,23 @@ async function ask<T>(path: string, init: { method?: string; body?: object } = {
 }
 
 export const demoApi = {
-  agents: () => ask<{ agents: Agent[]; queue: { number: string; name: string } }>('demo/agents'),
-  contacts: async () => (await ask<{ contacts: Contact[] }>('demo/contacts')).contacts,
-  signIn: (agent: string) => ask<unknown>('demo/sign-in', { body: { agent } }),
-  ticket: (agent: string) => ask<Ticket>('demo/tickets', { body: { agent } }),
-  customers: async () => (await ask<{ customers: Customer[] }>('demo/customers')).customers,
+  agents: () => ask<{ agents: Agent[]; queue: { number: string; name: string } }>(`${base}/agents`),
+  contacts: async () => (await ask<{ contacts: Contact[] }>(`${base}/contacts`)).contacts,
+  /** The administrator stays who he is: the agent has a ticket alone. */
+  signIn: async (agent: string) => (isTrial ? undefined : ask<unknown>(`${base}/sign-in`, { body: { agent } })),
+  ticket: (agent: string) => ask<Ticket>(`${base}/tickets`, { body: { agent } }),
+  customers: async () => (await ask<{ customers: Customer[] }>(`${base}/customers`)).customers,
   customerCalls: (number: string, name: string, to: string) =>
-    ask<unknown>('demo/customers', { body: { number, name, to } }),
-  customerHangsUp: (id: string) => ask<unknown>(`demo/customers/${id}`, { method: 'DELETE' }),
+    ask<unknown>(`${base}/customers`, { body: { number, name, to } }),
+  customerHangsUp: (id: string) => ask<unknown>(`${base}/customers/${id}`, { method: 'DELETE' }),
   /** Whom a guest can be, and whom guests call. */
   guests: () =>
     ask<{ customers: { id: string; name: string; number: string }[]; call: { number: string; name: string } }>(
-      'demo/guests',
+      `${base}/guests`,
     ),
   enter: async (customer: string): Promise<{ guest: string } | { refused: 'inUse' | 'full' | 'unreachable' }> => {
     try {
-      return await ask<{ guest: string }>('demo/guests', { body: { customer } });
+      return await ask<{ guest: string }>(`${base}/guests`, { body: { customer } });
     } catch (error) {
       const { status } = error as Refused;
       return { refused: status === 409 ? 'inUse' : status === 429 ? 'full' : 'unreachable' };
@@ -73,13 +78,13 @@ export const demoApi = {
   /** @returns `over` when there is no such guest any more */
   guestTicket: async (guest: string): Promise<Ticket | 'over'> => {
     try {
-      return await ask<Ticket>(`demo/guests/${guest}/tickets`, { method: 'POST' });
+      return await ask<Ticket>(`${base}/guests/${guest}/tickets`, { method: 'POST' });
     } catch (error) {
       if ((error as Refused).status === 404) return 'over';
       throw error;
     }
   },
-  leave: (guest: string) => ask<unknown>(`demo/guests/${guest}`, { method: 'DELETE' }),
-  linkUp: async () => (await ask<{ up: boolean }>('demo/link')).up,
-  setLink: async (up: boolean) => (await ask<{ up: boolean }>('demo/link', { body: { up } })).up,
+  leave: (guest: string) => ask<unknown>(`${base}/guests/${guest}`, { method: 'DELETE' }),
+  linkUp: async () => (await ask<{ up: boolean }>(`${base}/link`)).up,
+  setLink: async (up: boolean) => (await ask<{ up: boolean }>(`${base}/link`, { body: { up } })).up,
 };

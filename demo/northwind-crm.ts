@@ -10,10 +10,11 @@ import type { CtiCallHistory } from '../components/cti-call-history/cti-call-his
 import type { Call } from '../core/model/call.ts';
 import type { CtiEvent } from '../core/model/events.ts';
 import { initialState, reduce } from '../core/model/state.ts';
+import { CtiError } from '../core/provider/errors.ts';
 import '../components/cti-call-history/cti-call-history.ts';
 import { contactsTable, spaced } from './contacts-table.ts';
 import { type Caller, customersBox } from './customers-box.ts';
-import { type Agent, type Contact, type Customer, demoApi } from './demo-api.ts';
+import { type Agent, type Contact, type Customer, demoApi, isTrial } from './demo-api.ts';
 
 /** How often the state of calling customers is asked for while there are any, ms. */
 const lookEvery = 1000;
@@ -80,7 +81,8 @@ export class NorthwindCrm extends LitElement {
 
   protected override render(): TemplateResult {
     const others = this.agents.filter(({ login }) => login !== this.agent?.login);
-    return html`<header class="top">
+    return html`${isTrial ? trialBanner() : nothing}
+      <header class="top">
         <span class="brand"><span class="logo" aria-hidden="true">N</span>Northwind CRM</span>
         <nav aria-label="Main"><a href="#contacts" aria-current="page">Contacts</a><a href="#records">Calls</a></nav>
         <label class="agent"
@@ -94,7 +96,11 @@ export class NorthwindCrm extends LitElement {
         </label>
         ${
           others[0]
-            ? html`<a class="second" href="?agent=${others[0].login}" target="_blank" rel="noopener"
+            ? html`<a
+                class="second"
+                href="?${isTrial ? 'trial&' : ''}agent=${others[0].login}"
+                target="_blank"
+                rel="noopener"
                 >Second window as ${others[0].name.split(' ')[0]}</a
               >`
             : nothing
@@ -130,7 +136,7 @@ export class NorthwindCrm extends LitElement {
             notes
             web-phone
             wrap-up-for="60"
-            .line=${this.agent ? `${this.agent.extension} · Demo exchange` : ''}
+            .line=${this.agent ? `${this.agent.extension} · ${isTrial ? 'Simulated' : 'Demo exchange'}` : ''}
             ?hidden=${!this.agent}
           ></cti-panel>
           ${this.#customers()}
@@ -184,6 +190,7 @@ export class NorthwindCrm extends LitElement {
       queue: this.queue,
       direct: this.direct,
       linkUp: this.linkUp,
+      guests: !isTrial,
       callIn: (caller) => void this.#try(() => demoApi.customerCalls(caller.number, caller.name, to)),
       hangUp: (customer) => void this.#try(() => demoApi.customerHangsUp(customer.id)),
       setDirect: (direct) => (this.direct = direct),
@@ -217,7 +224,11 @@ export class NorthwindCrm extends LitElement {
   async #become(agent: Agent): Promise<void> {
     sessionStorage.setItem('agent', agent.login);
     await demoApi.signIn(agent.login);
-    this.#getTicket = () => demoApi.ticket(agent.login);
+    this.#getTicket = () =>
+      demoApi.ticket(agent.login).catch((error: unknown) => {
+        // The simulated phone system was removed, or the administrator has signed out: no sense in trying again.
+        throw isTrial ? new CtiError('notAuthorised') : error;
+      });
     this.#known = [
       ...this.agents
         .filter(({ login }) => login !== agent.login)
@@ -235,7 +246,7 @@ export class NorthwindCrm extends LitElement {
 
   #onAgent(event: Event): void {
     const agent = this.agents.find(({ login }) => login === (event.target as HTMLSelectElement).value);
-    history.replaceState(null, '', location.pathname);
+    history.replaceState(null, '', location.pathname + (isTrial ? '?trial' : ''));
     if (agent) void this.#try(() => this.#become(agent));
   }
 
@@ -253,6 +264,16 @@ export class NorthwindCrm extends LitElement {
       await demoApi.signIn(agent.login);
       this.linkUp = await demoApi.linkUp();
     });
+    await this.#firstCall(agent);
+  }
+
+  /** Whoever comes from the portal for the first time is called at once. */
+  async #firstCall({ extension }: Agent): Promise<void> {
+    const address = new URL(location.href);
+    const [caller] = this.contacts;
+    if (!address.searchParams.has('ring') || !caller) return;
+    history.replaceState(null, '', '?trial');
+    await this.#try(() => demoApi.customerCalls(caller.number, caller.name, extension));
   }
 
   async #look(): Promise<void> {
@@ -273,4 +294,12 @@ export class NorthwindCrm extends LitElement {
     await this.#look();
   }
 }
+
+function trialBanner(): TemplateResult {
+  return html`<p class="trial" role="note">
+    <b>This is a simulated phone system.</b> <a href="/admin/#/connections/new">Connect yours</a>
+    <a href="/admin/#/overview">Back to the portal</a>
+  </p>`;
+}
+
 define('northwind-crm', NorthwindCrm);

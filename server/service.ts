@@ -22,10 +22,12 @@ import { CallLog } from './calls/call-log.ts';
 import { Retention } from './calls/retention.ts';
 import { type Config, ConfigError, resolveSecret, resolveSecrets } from './config.ts';
 import { connectorById, connectors } from './connectors.ts';
-import { demoConnection } from './demo/demo-people.ts';
+import { demoAgents, demoConnection } from './demo/demo-people.ts';
 import { DemoExchange } from './demo/demo-exchange.ts';
 import { demoRoutes } from './demo/demo-routes.ts';
 import { Guests } from './demo/guests.ts';
+import { Trial } from './demo/trial.ts';
+import { trialRoutes } from './demo/trial-routes.ts';
 import { DirectoryService } from './directory/directory-service.ts';
 import { Diagnostics } from './diagnostics/diagnostics.ts';
 import { Needs } from './diagnostics/needs.ts';
@@ -111,6 +113,7 @@ export async function startService({
     await admin.open();
     const callLog = await CallLog.start({ hub, store, clock, log, random: Math.random });
     closers.push(async () => {
+    const { connections, people, sites } = admin;
       await callLog.stop();
       await hub.stop();
     });
@@ -118,6 +121,10 @@ export async function startService({
     hub.start();
     const tickets = new Tickets(clock);
     const whose = new WhoseCalls(store, config.callHistory.ofOthers);
+    const trial = new Trial({ hub, store, callLog, audit, clock, connections, people });
+    closers.push(async () => {
+      trial.stop();
+    });
     const calls: CallsService = new CallsService({
       ...{ store, hub, clock, whose },
       written: (...what) => {
@@ -169,7 +176,6 @@ export async function startService({
       random: Math.random,
     });
     const { publicUrl } = config.http;
-    const { connections, people, sites } = admin;
     const context: AppContext = {
       store,
       users,
@@ -205,6 +211,7 @@ export async function startService({
       (app) => webhookRoutes(app, context, told.webhooks, told.outbox),
     ];
     if (demonstration) routes.push((app) => demoRoutes(app, context, demonstration.exchange, demonstration.guests));
+      (app) => trialRoutes(app, context, trial, running),
     const tls = config.http.tls && (await readTlsFiles(config.http.tls));
     const app = await createApp(context, routes, { tls, trustProxy: config.http.trustProxy });
     closers.push(async () => {
@@ -345,7 +352,8 @@ async function nothingOverwritten({ db }: Store, { connections, users }: Config)
 function demoExchange(hub: Hub, clock: Clock): { exchange: DemoExchange; guests: Guests } {
   const link = hub.connections.find(({ id }) => id === demoConnection.id)?.link;
   if (!(link instanceof BuiltinLink)) throw new ConfigError(`the demo needs its connection ${demoConnection.id}`);
-  return { exchange: new DemoExchange(link, hub, clock), guests: new Guests(link, demoConnection.id, clock) };
+  const desks = { connectionId: demoConnection.id, extensions: demoAgents.map(({ extension }) => extension) };
+  return { exchange: new DemoExchange(link, hub, clock, desks), guests: new Guests(link, demoConnection.id, clock) };
 }
 
 /** An address to click on: what listens everywhere is reached at home. */

@@ -13,6 +13,7 @@ export const adminErrors = {
   codeWrong: 'The code is not right, or was used already. Wait for the next one.',
   passwordWrong: 'This is not your password.',
   linkUsed: 'This link has been used, or is too old. Ask for another one.',
+  notFirst: 'There is a connection already: the simulated phone system is for a server that has none.',
   welcomeUsed: 'This link has been used, or is too old. Start the server again for a new one.',
 } as const;
 export type AdminErrorCode = keyof typeof adminErrors;

@@ -49,7 +49,11 @@ export async function signedIn({ signIns, users }: AppContext, request: FastifyR
 }
 
 /** A fresh ticket and the address that takes it, as the asking page can reach it. */
-export function ticketFor({ tickets, publicUrl }: AppContext, request: FastifyRequest, userId: string) {
+export function ticketFor(
+  { tickets, publicUrl }: AppContext,
+  request: Pick<FastifyRequest, 'protocol' | 'host'>,
+  userId: string,
+) {
   const base = new URL(publicUrl ?? `${request.protocol}://${request.host}`);
   base.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:';
   return { ticket: tickets.issue(userId), url: new URL(messagingPath, base).href };

@@ -95,6 +95,11 @@ export class CallLog {
     if (!follows) this.#close(this.#open.gone(userId, []));
   }
 
+  /** Until what has happened so far is on the disk, or cannot be written for now. */
+  async settled(): Promise<void> {
+    await this.#queue.settled(patience);
+  }
+
   /** Writes what is left, notes that the connections were alive until now, and stops listening. */
   async stop(): Promise<void> {
     this.#heartbeat.stop();

@@ -1,6 +1,7 @@
 /** Forgets calls that are older than they may be kept, a few at a time, so that nobody waits for it. */
 import type { Clock, Log, Timer } from '../../core/provider/world.ts';
 import type { Store } from '../store/store.ts';
+import { forgetting } from './forget-calls.ts';
 
 const day = 86_400_000;
 const atOnce = 500;
@@ -51,25 +52,7 @@ export class Retention {
         .execute();
       if (rows.length === 0) break;
       const ids = rows.map(({ id }) => id);
-      await this.#store.write([
-        db.deleteFrom('call_links').where('call_id', 'in', ids),
-        db.deleteFrom('call_events').where('call_id', 'in', ids),
-        // Whoever's latest call is forgotten has no other one.
-        db
-          .deleteFrom('call_party_words')
-          .where((where) =>
-            where.exists(
-              where
-                .selectFrom('call_parties')
-                .select('call_parties.party_key')
-                .whereRef('call_parties.user_id', '=', 'call_party_words.user_id')
-                .whereRef('call_parties.party_key', '=', 'call_party_words.party_key')
-                .where('call_parties.last_call_id', 'in', ids),
-            ),
-          ),
-        db.deleteFrom('call_parties').where('last_call_id', 'in', ids),
-        db.deleteFrom('calls').where('id', 'in', ids),
-      ]);
+      await this.#store.write(forgetting(db, ids));
       forgotten += ids.length;
     }
     return forgotten;

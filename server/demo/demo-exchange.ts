@@ -5,7 +5,6 @@ import type { CtiEvent } from '../../core/model/events.ts';
 import type { Clock, Timer } from '../../core/provider/world.ts';
 import type { Hub } from '../messaging/hub.ts';
 import type { UserSession } from '../messaging/user-session.ts';
-import { demoAgents } from './demo-people.ts';
 
 export interface DemoCustomer {
   id: string;
@@ -13,6 +12,12 @@ export interface DemoCustomer {
   name: string;
   to: string;
   state: 'ringing' | 'calling' | 'talking' | 'ended';
+}
+
+/** Where its agents sit. */
+export interface DemoDesks {
+  connectionId: string;
+  extensions: readonly string[];
 }
 
 /** Customers on the phone at once. */
@@ -28,13 +33,13 @@ export class DemoExchange {
   readonly #timers = new Set<Timer>();
   readonly #unlisten: () => void;
 
-  constructor(link: BuiltinLink, hub: Hub, clock: Clock) {
+  constructor(link: BuiltinLink, hub: Hub, clock: Clock, { connectionId, extensions }: DemoDesks) {
     this.#link = link;
     this.#clock = clock;
     // Also a desk without a phone rings here: somebody simulated sits there, or an agent in a terminal.
-    for (const { extension } of demoAgents) link.exchange.agent(extension).standIn = true;
+    for (const extension of extensions) link.exchange.agent(extension).standIn = true;
     this.#unlisten = hub.listen((session, event) => {
-      this.#pickUp(session, event);
+      if (session.user.connectionId === connectionId) this.#pickUp(session, event);
     });
   }
 

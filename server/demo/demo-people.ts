@@ -2,7 +2,13 @@
 
 export const demoConnection = { id: 'demo', name: 'Demo exchange' };
 
-export const demoAgents = [
+export interface DemoAgent {
+  login: string;
+  name: string;
+  extension: string;
+}
+
+export const demoAgents: readonly DemoAgent[] = [
   { login: 'agnes', name: 'Agnes Nagy', extension: '201' },
   { login: 'bruno', name: 'Bruno Silva', extension: '202' },
   { login: 'irina', name: 'Irina Kovalenko', extension: '203' },

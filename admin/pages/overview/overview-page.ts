@@ -9,6 +9,7 @@ import { lasted } from '../../ui/lasted.ts';
 import { Looking } from '../../ui/looking.ts';
 import { sheet } from '../../ui/sheet.ts';
 import { needsList, needsStyles } from './needs-list.ts';
+import './trial-offer.ts';
 
 export class OverviewPage extends LitElement {
   static override styles = [
@@ -89,9 +90,14 @@ export class OverviewPage extends LitElement {
         </div>
         <div class="card"><b>${version}</b><small>version of this server</small></div>
       </div>
+      <trial-offer .me=${this.me}></trial-offer>
       ${needsList(now, this.me)}
-      <h2>Connections</h2>
-      ${connectionsTable(connections, this.me)}`;
+      ${
+        connections.length === 0 && this.me.rights.includes('connections.write')
+          ? nothing
+          : html`<h2>Connections</h2>
+              ${connectionsTable(connections, this.me)}`
+      }`;
   }
 }
 
