@@ -47,7 +47,11 @@ const config = z.strictObject({
     .prefault({}),
   /** How long calls are kept, with what was written about them, days; 0: for good. */
   retention: z.strictObject({ callDays: z.int().min(0).max(36_500).default(0) }).prefault({}),
-  /** Roles that may hear the recordings of their own calls, and keep them as files. */
+  /** Roles that see the calls of others in the call history, besides their own. */
+  callHistory: z
+    .strictObject({ ofOthers: z.array(z.enum(roles)).default(['owner', 'supervisor', 'auditor']) })
+    .prefault({}),
+  /** Roles that may hear the recordings of the calls that they see, and keep them as files. */
   recordings: z
     .strictObject({
       play: z.array(z.enum(roles)).default([...roles]),

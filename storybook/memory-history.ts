@@ -1,5 +1,6 @@
 /** A call history in memory, for stories and component tests: as many calls as wanted, filtered as a server would, changed when told to. */
 import type {
+  CallAgent,
   CallChange,
   CallHistorySource,
   CallLink,
@@ -18,8 +19,14 @@ export class MemoryHistory implements CallHistorySource {
   all: HistoryCall[];
   /** What was asked, in order. */
   readonly asked: CallsQuery[] = [];
+  /** What was counted, in order. */
+  readonly counted: TotalsQuery[] = [];
   readonly changes: { id: string; change: CallChange }[] = [];
   seenTimes = 0;
+  /** The one who looks; calls without an agent are hers. */
+  me: CallAgent = { id: 'me', name: 'Petra Varga' };
+  /** Whose calls there are besides; nobody's for whoever is no supervisor. */
+  others: readonly CallAgent[] = [];
   /** What there is to hear, by the id of the call. */
   readonly sounds = new Map<string, CallRecording[]>();
   /** Whether the next questions fail. */
@@ -39,6 +46,9 @@ export class MemoryHistory implements CallHistorySource {
   async calls(query: CallsQuery): Promise<HistoryPage> {
     this.asked.push(query);
     await this.#ready();
+    if (query.agent !== undefined && this.others.length === 0) {
+      throw Object.assign(new Error('no right'), { code: 'missingRights' });
+    }
     const { limit = 20, before, group } = query;
     let found = this.#matching(query);
     if (group) {
@@ -57,12 +67,22 @@ export class MemoryHistory implements CallHistorySource {
     };
   }
 
+  get agents(): ((search: string) => Promise<CallAgent[]>) | undefined {
+    if (this.others.length === 0) return undefined;
+    return async (search) => {
+      await this.#ready();
+      const text = search.toLowerCase();
+      return [this.me, ...this.others].filter(({ name }) => name.toLowerCase().includes(text)).slice(0, 50);
+    };
+  }
+
   async recordings(id: string): Promise<CallRecording[]> {
     await this.#ready();
     return this.sounds.get(id) ?? [];
   }
 
   async totals(query: TotalsQuery): Promise<HourTotals[]> {
+    this.counted.push(query);
     await this.#ready();
     const hours = new Map<number, HourTotals>();
     for (const call of this.#matching(query)) {
@@ -135,10 +155,12 @@ export class MemoryHistory implements CallHistorySource {
     to = Infinity,
     record,
     number,
+    agent = this.me.id,
   }: CallsQuery): HistoryCall[] {
     const text = search.toLowerCase();
     return this.all.filter(
       (call) =>
+        (agent === 'all' || (call.agent?.id ?? this.me.id) === agent) &&
         (kind === 'all' ||
           (kind === 'missed' ? call.missed : call.direction === (kind === 'incoming' ? 'in' : 'out'))) &&
         `${call.name ?? ''} ${call.number}`.toLowerCase().includes(text) &&

@@ -99,7 +99,7 @@ export class CallDetails {
     if (!call) return nothing;
     const party = partyOfCall(call, this.#host.contacts);
     const name = nameOf(party, words);
-    const writable = this.#around.source()?.change !== undefined;
+    const writable = this.#around.source()?.change !== undefined && call.readOnly !== true;
     return html`<div
       class="details"
       part="details"

@@ -27,6 +27,8 @@ export class CallList {
   /** The end could not be loaded. */
   moreFailed = false;
   unseen = 0;
+  /** The source has refused the calls of others. */
+  ownOnly = false;
 
   /** @param changed told when there is something else to show */
   constructor(changed: () => void) {
@@ -47,6 +49,7 @@ export class CallList {
       this.stop();
       this.calls = [];
       this.state = 'loading';
+      this.ownOnly = false;
       this.#source = source;
       this.#unsubscribe = source?.subscribe?.((id) => {
         this.#hear(id);
@@ -72,6 +75,11 @@ export class CallList {
     const page = await this.#page({});
     if (asked !== this.#asked) return;
     this.pending = false;
+    // Told before it is a failure: the tag asks for one's own then.
+    if (!page && this.ownOnly && this.#query.agent !== undefined) {
+      this.#changed();
+      return;
+    }
     this.state = page ? 'ready' : 'failed';
     this.#loadingMore = false;
     this.moreFailed = false;
@@ -148,7 +156,8 @@ export class CallList {
       const page = await this.#source?.calls({ limit: pageSize, ...this.#query, ...where });
       if (page?.unseen !== undefined) this.unseen = page.unseen;
       return page;
-    } catch {
+    } catch (error) {
+      this.ownOnly ||= this.#query.agent !== undefined && (error as { code?: unknown }).code === 'missingRights';
       return undefined;
     }
   }

@@ -84,6 +84,17 @@ export const Failed: StoryObj = moment({}, 10, undefined, (source) => {
 });
 export const CallOpened: StoryObj = moment({}, 120, opened);
 export const Full: StoryObj = moment({ full: true });
+const colleagues = [
+  { id: 'a', name: 'Anna Kovács' },
+  { id: 'm', name: 'Marcus Boyd' },
+];
+export const FullOfAllAgents: StoryObj = moment({ full: true, agent: 'all' }, 120, undefined, (source) => {
+  source.others = colleagues;
+  source.all = source.all.map((call, i) => {
+    const agent = [undefined, ...colleagues][i % 3];
+    return agent ? { ...call, agent, readOnly: true } : { ...call, agent: source.me };
+  });
+});
 export const FullMissedOnly: StoryObj = moment({ full: true }, 120, (history) => press(history, '[name=kind]', 1));
 export const FullByPerson: StoryObj = moment({ full: true, grouped: true });
 export const FullNothingFound: StoryObj = moment({ full: true }, 5, async (history) => {

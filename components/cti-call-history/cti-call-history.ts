@@ -16,7 +16,7 @@ import type { CtiRecordKind } from './record-kind.ts';
 const inside = new Part(() => import('./history-works.ts'));
 
 /**
- * The calls of the signed-in user: compact beside a record, or in full with filters, totals and details. New calls appear by
+ * The calls of the signed-in user, and for supervisors those of others: compact beside a record, or in full with filters, totals and details. New calls appear by
  * themselves; names and notes are shown as text only.
  *
  * ```html
@@ -61,6 +61,10 @@ export class CtiCallHistory extends LitElement implements HistoryHost {
   @property() record: string | undefined;
   /** Only the calls with this number, however it is written. */
   @property() number: string | undefined;
+  /**
+   * Whose calls: a user's id, or `all`. For whoever may see the calls of others; everybody else sees their own, as without it.
+   */
+  @property() agent: string | undefined;
   /** With filters, totals and details beside the list; otherwise compact. */
   @property({ type: Boolean, reflect: true }) full = false;
   /** One entry for each person, with the latest call. */

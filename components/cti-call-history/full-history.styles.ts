@@ -11,6 +11,7 @@ export const fullStyles = css`
     border-bottom: 1px solid var(--cti-line);
   }
   .filters select,
+  .agent input,
   .filters input[type='date'],
   .search {
     min-height: 34px;
@@ -28,6 +29,13 @@ export const fullStyles = css`
     flex: 1 1 180px;
     max-width: 320px;
     color: var(--cti-text-2);
+  }
+  .agent input {
+    width: 150px;
+  }
+  .agent input::placeholder {
+    color: var(--cti-text-2);
+    opacity: 1;
   }
   .search svg {
     width: 16px;

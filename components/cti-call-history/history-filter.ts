@@ -11,6 +11,8 @@ export interface HistoryFilter {
   kind: Kind;
   search: string;
   outcome: string;
+  /** `own`, `all` or an id; empty: as the tag says. */
+  agent: string;
   period: Period;
   /** `2026-05-04`, of chosen days; empty: no end on that side. */
   from: string;
@@ -21,6 +23,7 @@ export const noFilter: HistoryFilter = {
   kind: 'all',
   search: '',
   outcome: '',
+  agent: '',
   period: 'anyTime',
   from: '',
   until: '',

@@ -8,6 +8,10 @@ import type { HistoryHost } from './history-host.ts';
 
 export interface FilterChoices {
   choose: (change: Partial<HistoryFilter>) => void;
+  /** The field for whose calls, where there is a choice. */
+  agent: unknown;
+  /** Whose calls are shown: those of one agent can be grouped. */
+  groups: boolean;
   /** Followed when typing pauses. */
   type: (search: string) => void;
 }
@@ -17,7 +21,7 @@ export function filterBar(
   filter: HistoryFilter,
   words: Words,
   own: HistoryWords,
-  { choose, type }: FilterChoices,
+  { choose, agent, groups, type }: FilterChoices,
 ): TemplateResult {
   return html`<div class="filters" part="filters" role="search" aria-label=${own.filter}>
     <label class="search">
@@ -37,6 +41,7 @@ export function filterBar(
       <legend class="sr">${own.filter}</legend>
       ${kinds.map((kind) => kindChoice(kind, filter, own, choose))}
     </fieldset>
+    ${agent}
     ${select(
       own.period,
       periods.map((period) => [period, own[period]]),
@@ -59,7 +64,7 @@ export function filterBar(
         : nothing
     }
     ${
-      host.record || host.number
+      host.record || host.number || !groups
         ? nothing
         : html`<label class="switch"
             ><input

@@ -13,6 +13,7 @@ export interface HistoryHost extends LitElement {
   readonly getTicket: (() => Promise<Ticket>) | undefined;
   readonly record: string | undefined;
   readonly number: string | undefined;
+  readonly agent: string | undefined;
   readonly full: boolean;
   grouped: boolean;
   readonly contacts: readonly CtiContact[];

@@ -104,9 +104,9 @@ export class HistoryTotals {
   }
 
   async #load(asked: string, query: CallsQuery, from: number, to: number): Promise<void> {
-    const { kind, outcome, search, record, number } = query;
+    const { kind, outcome, search, record, number, agent } = query;
     const defined = Object.fromEntries(
-      Object.entries({ kind, outcome, search, record, number }).filter(([, value]) => value !== undefined),
+      Object.entries({ kind, outcome, search, record, number, agent }).filter(([, value]) => value !== undefined),
     );
     const hours = await this.#source?.totals?.({ ...defined, from, to }).catch(() => undefined);
     if (asked !== this.#asked) return;

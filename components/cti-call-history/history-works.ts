@@ -11,6 +11,7 @@ import type { HistoryWords as Own } from '../words/history/words.ts';
 import { WordsController } from '../words/language.ts';
 import type { Words } from '../words/words.ts';
 import type { CallDetails } from './call-details.ts';
+import { everybody, own } from './whose-calls.ts';
 import { CallList } from './call-list.ts';
 import type { FullHistory } from './full-history.ts';
 import { type HistoryFilter, isFiltered, noFilter, queryOf } from './history-filter.ts';
@@ -88,14 +89,19 @@ export class HistoryWorks {
     if (!this.#styled) addStyles(this.#host.shadowRoot, controls, historyStyles);
     this.#styled = true;
     const { record, number, grouped, full } = this.#host;
-    this.#list.show(this.#from.source, {
-      ...queryOf(this.#filter, Date.now()),
+    const agent = this.#list.ownOnly ? own : this.#filter.agent || this.#host.agent || own;
+    const more = {
       ...(record ? { record } : {}),
       ...(number ? { number } : {}),
-      ...(grouped && !record && !number ? { group: true } : {}),
+      ...(agent === own ? {} : { agent }),
+    };
+    this.#list.show(this.#from.source, {
+      ...queryOf(this.#filter, Date.now()),
+      ...more,
+      ...(grouped && !record && !number && agent !== everybody ? { group: true } : {}),
     });
     if (full && !this.#full) void this.#needFull();
-    this.#full?.before(this.#from.source, this.#filter);
+    this.#full?.before(this.#from.source, this.#filter, agent, more);
   }
 
   /** After the tag has drawn. */

@@ -29,7 +29,7 @@ const filter = {
   search: v.optional(v.pipe(v.string(), v.maxLength(64))),
   /** Calls linked to this record, e.g. `contact:42`. */
   record: v.optional(v.pipe(v.string(), v.regex(/^[a-z][\w-]{0,31}:.{1,128}$/is))),
-  /** Whose calls, by the user's id, or `all`; without it one's own. Those of others need the right `calls.read`. */
+  /** Whose calls, by the user's id, or `all`; without it one's own. Those of others are for the roles that may. */
   agent: v.optional(text(1, 64)),
 };
 

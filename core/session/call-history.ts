@@ -55,6 +55,8 @@ export interface HistoryCall {
   links?: CallLink[];
   /** Whose call it was, where a list holds calls of several. */
   agent?: CallAgent | null;
+  /** It may be looked at, and not written about: it is somebody else's. */
+  readOnly?: boolean;
   /** Calls with this party, where the list has one entry for each. */
   count?: number;
 }

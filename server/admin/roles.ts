@@ -8,6 +8,7 @@ export const rights = [
   'users.read',
   'users.write',
   'roles.write',
+  'rules.write',
   'sites.read',
   'sites.write',
   'directory.read',
@@ -16,8 +17,6 @@ export const rights = [
   'webhooks.write',
   'audit.read',
   'diagnostics.read',
-  // The calls of all agents, in the call history: not the portal's, and yet a right.
-  'calls.read',
 ] as const;
 export type Right = (typeof rights)[number];
 
@@ -46,7 +45,7 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'diagnostics.read',
   ],
   userManager: ['overview.read', 'connections.read', 'users.read', 'users.write'],
-  supervisor: ['overview.read', 'connections.read', 'users.read', 'directory.read', 'calls.read'],
+  supervisor: ['overview.read', 'connections.read', 'users.read', 'directory.read'],
   auditor: [
     'webhooks.read',
     'overview.read',
@@ -55,7 +54,6 @@ const rightsOf: Readonly<Record<Role, readonly Right[]>> = {
     'users.read',
     'directory.read',
     'audit.read',
-    'calls.read',
   ],
   agent: [],
 };

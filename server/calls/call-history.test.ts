@@ -13,6 +13,7 @@ import { uuidv7 } from '../store/uuid.ts';
 import { CallHistory } from './call-history.ts';
 import { callRow } from './call-row.ts';
 import { CallStatements } from './call-statements.ts';
+import { WhoseCalls } from './whose-calls.ts';
 
 const start = Date.UTC(2026, 4, 4, 8);
 const hour = 3_600_000;
@@ -28,7 +29,9 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'offhook-history-'));
   store = await Store.open(folder);
   statements = new CallStatements(store);
-  history = new CallHistory(store, clock, (userId, id) => told.push(id === undefined ? userId : `${userId}/${id}`));
+  history = new CallHistory(store, clock, new WhoseCalls(store, []), (userId, id) =>
+    told.push(id === undefined ? userId : `${userId}/${id}`),
+  );
 });
 after(async () => {
   await store.close();

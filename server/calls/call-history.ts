@@ -12,7 +12,7 @@ import { filtered, ofParties, PartySearch } from './call-filter.ts';
 import { CallPages, type ListedRow } from './call-pages.ts';
 import { filterValues } from './call-values.ts';
 import { callStory, listedCall, type ShownCall } from './shown-call.ts';
-import { WhoseCalls } from './whose-calls.ts';
+import type { WhoseCalls } from './whose-calls.ts';
 
 const hour = 3_600_000;
 /** More than these are not counted: whoever left a thousand missed calls unseen is not helped by the exact number. */
@@ -39,19 +39,21 @@ export class CallHistory {
   readonly #changed: (userId: string, id?: string, change?: CallChange) => void;
 
   /**
+   * @param whose whose calls somebody may see
    * @param changed told when somebody has written about a call, with what was written, and without an id when the missed
    *   ones were looked at
    */
   constructor(
     store: Store,
     clock: Clock,
+    whose: WhoseCalls,
     changed: (userId: string, id?: string, change?: CallChange) => void = () => undefined,
   ) {
     this.#db = store.db;
     this.#store = store;
     this.#clock = clock;
     this.#changed = changed;
-    this.#whose = new WhoseCalls(store);
+    this.#whose = whose;
     this.#search = new PartySearch(store);
     this.#pages = new CallPages(store.db);
     this.#linksOf = new Forms((_, { ids }) =>
@@ -81,6 +83,7 @@ export class CallHistory {
       calls: rows.map((row) => ({
         ...listedCall(row, links.get(row.id) ?? []),
         ...(named ? { agent: named.get(row.user_id) ?? { id: row.user_id, name: '' } } : {}),
+        ...(row.user_id === userId ? {} : { readOnly: true }),
         ...(counts ? { count: counts.get(row.party_key) ?? 1 } : {}),
       })),
       next: found.length > limit && last ? `${last.started_at}_${last.id}` : null,
@@ -141,7 +144,7 @@ export class CallHistory {
     return {
       ...callStory(row, links.get(id) ?? [], events),
       ...(number ? { partyNumber: number } : {}),
-      ...(named ? { agent: named.get(row.user_id) ?? { id: row.user_id, name: '' } } : {}),
+      ...(named ? { agent: named.get(row.user_id) ?? { id: row.user_id, name: '' }, readOnly: true } : {}),
     };
   }
 

@@ -5,12 +5,14 @@ import type { Hub } from '../messaging/hub.ts';
 import type { Store } from '../store/store.ts';
 import { answer } from './call-answers.ts';
 import { CallHistory } from './call-history.ts';
+import type { WhoseCalls } from './whose-calls.ts';
 import { CallWatch, type WatchingPage } from './call-watch.ts';
 
 export interface CallsServiceSetup {
   store: Store;
   hub: Hub;
   clock: Clock;
+  whose: WhoseCalls;
   /** Told of what somebody has written about a call. */
   written: (userId: string, id: string, change: CallChange) => void;
 }
@@ -20,9 +22,9 @@ export class CallsService {
   readonly #watch: CallWatch;
   readonly #unlisten: () => void;
 
-  constructor({ store, hub, clock, written }: CallsServiceSetup) {
+  constructor({ store, hub, clock, whose, written }: CallsServiceSetup) {
     this.#watch = new CallWatch(clock);
-    this.history = new CallHistory(store, clock, (userId, id, change) => {
+    this.history = new CallHistory(store, clock, whose, (userId, id, change) => {
       hub.session(userId)?.tell({ type: 'callsChanged', ...(id === undefined ? {} : { id }) });
       if (id === undefined) return;
       this.#watch.changed(userId);

@@ -14,6 +14,7 @@ import { callFile } from './call-file.ts';
 import { CallHistory } from './call-history.ts';
 import { callRow } from './call-row.ts';
 import { CallStatements } from './call-statements.ts';
+import { WhoseCalls } from './whose-calls.ts';
 
 const start = Date.UTC(2026, 4, 4, 8);
 let folder = '';
@@ -23,7 +24,7 @@ let history: CallHistory;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'offhook-everybody-'));
   store = await Store.open(folder);
-  history = new CallHistory(store, settableClock(start));
+  history = new CallHistory(store, settableClock(start), new WhoseCalls(store, ['owner', 'supervisor', 'auditor']));
   for (const role of roles) await user(role, role, role === 'agent' ? 'Anna Kovács' : `The ${role}`);
   await user('gone', 'supervisor', 'Gone', 0);
   await user('béla', 'agent', 'Béla 100%');

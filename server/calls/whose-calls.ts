@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import { type AgentsQuery, everybody } from '../../core/messaging/call-questions.ts';
 import { CtiError } from '../../core/provider/errors.ts';
 import type { CallAgent } from '../../core/session/call-history.ts';
-import { may } from '../admin/roles.ts';
 import type { Statement } from '../store/sqlite-jobs.ts';
 import { compiled, type Store } from '../store/store.ts';
 
@@ -13,9 +12,12 @@ const mostAgents = 50;
 export class WhoseCalls {
   readonly #store: Pick<Store, 'db' | 'read'>;
   readonly #role: string;
+  readonly #roles: readonly string[];
 
-  constructor(store: Pick<Store, 'db' | 'read'>) {
+  /** @param roles that may see the calls of others */
+  constructor(store: Pick<Store, 'db' | 'read'>, roles: readonly string[]) {
     this.#store = store;
+    this.#roles = roles;
     const role: Statement = compiled(
       store.db.selectFrom('users').select('role').where('id', '=', '').where('active', '=', 1),
     );
@@ -25,7 +27,7 @@ export class WhoseCalls {
   /** Somebody who has left may nothing. */
   async mayReadAll(userId: string): Promise<boolean> {
     const [user] = await this.#store.read<{ role: string }>({ sql: this.#role, params: [userId, 1] });
-    return user !== undefined && may(user.role, 'calls.read');
+    return user !== undefined && this.#roles.includes(user.role);
   }
 
   /**

@@ -11,6 +11,7 @@ import { Page, type ServiceBed, serviceBed } from '../../test/support/messaging-
 import { RawPage } from '../../test/support/raw-page.ts';
 import { answer } from '../calls/call-answers.ts';
 import { CallHistory } from '../calls/call-history.ts';
+import { WhoseCalls } from '../calls/whose-calls.ts';
 import { CallLog } from '../calls/call-log.ts';
 import { Store } from '../store/store.ts';
 import type { Limits } from './limits.ts';
@@ -21,7 +22,7 @@ async function bedFor(t: TestContext, limits: Partial<Limits> = {}): Promise<Ser
   const store = await Store.open(folder);
   const bed = await serviceBed({}, limits, async (hub, { clock, log, random }) => {
     const callLog = await CallLog.start({ hub, store, clock, log, random });
-    const history = new CallHistory(store, clock, (userId, id) => {
+    const history = new CallHistory(store, clock, new WhoseCalls(store, []), (userId, id) => {
       hub.session(userId)?.tell({ type: 'callsChanged', ...(id === undefined ? {} : { id }) });
     });
     return {

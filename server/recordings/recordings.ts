@@ -5,6 +5,7 @@ import type { CtiLink } from '../../core/provider/connector.ts';
 import { CtiError } from '../../core/provider/errors.ts';
 import type { Clock, Log } from '../../core/provider/world.ts';
 import type { CallRecording } from '../../core/session/call-history.ts';
+import type { WhoseCalls } from '../calls/whose-calls.ts';
 import type { Hub } from '../messaging/hub.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import type { Store } from '../store/store.ts';
@@ -26,6 +27,8 @@ export interface RecordingsSetup {
   clock: Clock;
   log: Log;
   rights: RecordingRights;
+  /** Whose calls somebody sees; of those nobody else's are heard. */
+  whose: WhoseCalls;
 }
 
 /** @returns the call that a page asks about. @throws CtiError `invalidMessage` */
@@ -45,8 +48,8 @@ export class Recordings {
   }
 
   /**
-   * What there is to hear of a call of the user's own that is over.
-   * @throws CtiError `callNotFound`, also for the calls of others; `missingRights`; and why the phone system does not tell:
+   * What there is to hear of a call that is over: of the user's own, or of another's that the user may see.
+   * @throws CtiError `callNotFound`, also for the calls of others where the user may not see them; `missingRights`; and why the phone system does not tell:
    *   `linkDown`, `timeout`, `refused`
    */
   async of(userId: string, callId: string): Promise<CallRecording[]> {
@@ -93,18 +96,17 @@ export class Recordings {
   }
 
   async #sources(userId: string, callId: string): Promise<string[]> {
-    const { store, hub } = this.#setup;
+    const { store, hub, whose } = this.#setup;
     const row = await store.db
       .selectFrom('calls')
-      .select(['native_id', 'connection_id', 'data', 'ended_at'])
+      .select(['user_id', 'native_id', 'connection_id', 'data', 'ended_at'])
       .where('id', '=', callId)
-      .where('user_id', '=', userId)
       .executeTakeFirst();
-    if (!row) throw new CtiError('callNotFound');
+    if (!row || (row.user_id !== userId && !(await whose.mayReadAll(userId)))) throw new CtiError('callNotFound');
     const link: CtiLink | undefined = hub.connections.find(({ id }) => id === row.connection_id)?.link;
     // A file that is being written has no length yet.
     if (row.ended_at === null || !link?.recordings) return [];
     const data = JSON.parse(row.data ?? '{}') as Record<string, string>;
-    return link.recordings({ userId, nativeId: row.native_id, data });
+    return link.recordings({ userId: row.user_id, nativeId: row.native_id, data });
   }
 }

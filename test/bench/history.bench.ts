@@ -9,6 +9,7 @@ import { systemClock } from '../../core/provider/world.ts';
 import { PartySearch } from '../../server/calls/call-filter.ts';
 import { CallHistory } from '../../server/calls/call-history.ts';
 import { CallPages } from '../../server/calls/call-pages.ts';
+import { WhoseCalls } from '../../server/calls/whose-calls.ts';
 import { partyKey, partyWords } from '../../server/calls/party-words.ts';
 import type { Statement } from '../../server/store/sqlite-jobs.ts';
 import { Store } from '../../server/store/store.ts';
@@ -124,7 +125,7 @@ const bench: Bench = {
       fill(join(folder, 'offhook.db'));
       store = await Store.open(folder);
       const bare = new Database(join(folder, 'offhook.db'));
-      const history = new CallHistory(store, systemClock);
+      const history = new CallHistory(store, systemClock, new WhoseCalls(store, []));
       const bareStatements = new Map<string, { all: (params: readonly unknown[]) => unknown[] }>();
       const run = (sql: string, params: readonly unknown[]): unknown[] => {
         const known = bareStatements.get(sql) ?? bare.prepare(sql);

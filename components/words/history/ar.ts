@@ -45,6 +45,8 @@ export const history: HistoryWords = {
   until: 'إلى',
   anyOutcome: 'أي نتيجة',
   agent: 'الموظف',
+  ownCalls: 'مكالماتي',
+  allAgents: 'كل الموظفين',
   groupByPerson: 'تجميع حسب الشخص',
   clearFilters: 'إزالة التصفية',
 

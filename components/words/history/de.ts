@@ -32,6 +32,8 @@ export const history: HistoryWords = {
   until: 'Bis',
   anyOutcome: 'Jedes Ergebnis',
   agent: 'Agent',
+  ownCalls: 'Meine Anrufe',
+  allAgents: 'Alle Agents',
   groupByPerson: 'Nach Person gruppieren',
   clearFilters: 'Filter löschen',
 

@@ -32,6 +32,8 @@ export const history: HistoryWords = {
   until: 'Until',
   anyOutcome: 'Any outcome',
   agent: 'Agent',
+  ownCalls: 'My calls',
+  allAgents: 'All agents',
   groupByPerson: 'Group by person',
   clearFilters: 'Clear filters',
 

@@ -32,6 +32,8 @@ export const history: HistoryWords = {
   until: 'Hasta',
   anyOutcome: 'Cualquier resultado',
   agent: 'Agente',
+  ownCalls: 'Mis llamadas',
+  allAgents: 'Todos los agentes',
   groupByPerson: 'Agrupar por persona',
   clearFilters: 'Quitar filtros',
 

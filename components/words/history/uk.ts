@@ -37,6 +37,8 @@ export const history: HistoryWords = {
   until: 'До',
   anyOutcome: 'Будь-який результат',
   agent: 'Оператор',
+  ownCalls: 'Мої дзвінки',
+  allAgents: 'Усі оператори',
   groupByPerson: 'Групувати за людиною',
   clearFilters: 'Скинути фільтри',
 

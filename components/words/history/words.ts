@@ -39,6 +39,8 @@ export interface HistoryWords {
   until: string;
   anyOutcome: string;
   agent: string;
+  ownCalls: string;
+  allAgents: string;
   groupByPerson: string;
   clearFilters: string;
 
