@@ -51,6 +51,8 @@ import { Oidc } from './users/oidc.ts';
 import { SecondFactor } from './users/second-factor.ts';
 import { SignIns } from './users/sign-ins.ts';
 import { Users } from './users/users.ts';
+import { Proposals } from './two-person/proposals.ts';
+import { TwoPersonRule } from './two-person/two-person-rule.ts';
 import { version } from './version.ts';
 import { webhookRoutes } from './webhooks/webhook-routes.ts';
 import { webhooksOf } from './webhooks/webhooks-of.ts';
@@ -180,6 +182,10 @@ export async function startService({
       store,
       users,
       signIns,
+      proposals: new Proposals(
+        { store, sealer, audit, clock, userById: (id) => users.byId(id) },
+        new TwoPersonRule(store, audit),
+      ),
       secondFactor: new SecondFactor(store, sealer, clock),
       hub,
       tickets,

@@ -14,6 +14,12 @@ export const adminErrors = {
   passwordWrong: 'This is not your password.',
   linkUsed: 'This link has been used, or is too old. Ask for another one.',
   notFirst: 'There is a connection already: the simulated phone system is for a server that has none.',
+  ownProposal: 'This is your own proposal. Somebody else has to approve it.',
+  proposalEnded: 'This was decided already, or has waited too long.',
+  proposerGone: 'Whoever has proposed this may not do it any more.',
+  tooManyWaiting: 'Too many changes wait for a second person. Decide or withdraw some of them first.',
+  nobodySecond: 'The rule takes two active owners, or nobody could end it. Make a second one first.',
+  secondNeeded: 'This takes a second person. Change it on the page of the user.',
   welcomeUsed: 'This link has been used, or is too old. Start the server again for a new one.',
 } as const;
 export type AdminErrorCode = keyof typeof adminErrors;

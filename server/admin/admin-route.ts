@@ -2,39 +2,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError, checked } from '../app/api-error.ts';
 import { type AppContext, signedIn } from '../app/app-context.ts';
-import type { UsersTable } from '../store/tables.ts';
+import type { AdminHandler, AdminRequest, AdminRoute } from './admin-request.ts';
 import type { By } from './audit.ts';
 import { commented } from './inputs.ts';
-import type { Right } from './roles.ts';
 import { may } from './roles.ts';
 
-export interface AdminRoute {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Under `/api/admin/`. */
-  path: string;
-  /** Without it the user gets 403. */
-  right: Right;
-  /** Bytes of the body, where it may be more than usual. */
-  bodyLimit?: number;
-}
-
-export interface AdminRequest {
-  actor: UsersTable;
-  params: Readonly<Record<string, string>>;
-  query: unknown;
-  body: unknown;
-  /** Why it is done: any change may say so, in its body or in its query. */
-  comment: string | undefined;
-  address: string;
-  /** Address of this server, as the request came to it. */
-  base: string;
-  /** For an answer that is no JSON. */
-  answersAs: (type: string) => void;
-}
-
 /** Who does it and why, for the audit log. */
-export function by({ actor, address, comment }: AdminRequest): By {
-  return { actor, address, comment };
+export function by({ actor, address, comment, approvedBy, onEntry }: AdminRequest): By {
+  return { actor, address, comment, approvedBy, onEntry };
 }
 
 /** All routes there are, for a test that tries every role at every door. */
@@ -42,16 +17,13 @@ export const adminRouteTable: AdminRoute[] = [];
 
 /**
  * @param run its result is the answer; nothing is 204
+ * Where the route takes a second person the answer is 202, with the proposal.
  * @throws ApiError 401 `notAuthorised` for nobody, 403 `missingRights` for somebody without the right
  */
-export function adminRoute(
-  app: FastifyInstance,
-  context: AppContext,
-  route: AdminRoute,
-  run: (request: AdminRequest) => Promise<unknown>,
-): void {
+export function adminRoute(app: FastifyInstance, context: AppContext, route: AdminRoute, run: AdminHandler): void {
   const { method, path, right, bodyLimit } = route;
   if (!adminRouteTable.some((known) => known.method === method && known.path === path)) adminRouteTable.push(route);
+  if (route.underTwo) context.proposals.route(route, run);
   app.route({
     method,
     url: `/api/admin/${path}`,
@@ -59,14 +31,17 @@ export function adminRoute(
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       const actor = await signedIn(context, request);
       if (!may(actor.role, right)) throw new ApiError(403, 'missingRights');
-      const result = await run({
+      const asked: AdminRequest = {
         actor,
         params: request.params as Record<string, string>,
         ...(method === 'GET' ? { query: request.query, body: request.body, comment: undefined } : explained(request)),
         address: request.ip,
         base: `${request.protocol}://${request.host}/`,
         answersAs: (type) => void reply.type(type),
-      });
+      };
+      const proposal = await context.proposals.instead(route, asked, run);
+      if (proposal) return reply.code(202).send({ proposal, text: 'This waits for a second person now.' });
+      const result = await run(asked);
       return result === undefined ? reply.code(204).send() : result;
     },
   });

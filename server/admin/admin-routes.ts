@@ -64,10 +64,15 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
   adminRoute(app, context, { method: 'GET', path: 'connections/:id', right: 'connections.read' }, ({ params }) =>
     connections.read(params['id'] ?? ''),
   );
-  adminRoute(app, context, { method: 'POST', path: 'connections', right: 'connections.write' }, (request) => {
-    const { id, connector, ...input } = checked(newConnection, request.body);
-    return running.inTurn(() => connections.create(id, connector, input, by(request), running));
-  });
+  adminRoute(
+    app,
+    context,
+    { method: 'POST', path: 'connections', right: 'connections.write', underTwo: true },
+    (request) => {
+      const { id, connector, ...input } = checked(newConnection, request.body);
+      return running.inTurn(() => connections.create(id, connector, input, by(request), running));
+    },
+  );
   adminRoute(app, context, { method: 'POST', path: 'connections/test', right: 'connections.test' }, async (request) => {
     const { id, connector, settings, user, userId, callTo } = checked(testedConnection, request.body);
     if (callTo !== undefined && !may(request.actor.role, 'connections.call')) throw new ApiError(403, 'missingRights');
@@ -80,25 +85,42 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
     const options = { user: unsaved.user, callTo };
     return Readable.from(lines(trial(unsaved.connector, unsaved.settings, parts.world, options)));
   });
-  adminRoute(app, context, { method: 'PATCH', path: 'connections/:id', right: 'connections.write' }, (request) => {
-    const { revision, ...input } = checked(changedConnection, request.body);
-    return running.inTurn(() => connections.change(request.params['id'] ?? '', revision, input, by(request), running));
-  });
+  adminRoute(
+    app,
+    context,
+    { method: 'PATCH', path: 'connections/:id', right: 'connections.write', underTwo: true },
+    (request) => {
+      const { revision, ...input } = checked(changedConnection, request.body);
+      return running.inTurn(() =>
+        connections.change(request.params['id'] ?? '', revision, input, by(request), running),
+      );
+    },
+  );
   adminRoute(
     app,
     context,
     { method: 'GET', path: 'connections/:id/revisions', right: 'connections.read' },
     ({ params }) => connections.history(params['id'] ?? ''),
   );
-  const back = { method: 'POST', path: 'connections/:id/roll-back', right: 'connections.write' } as const;
+  const back = {
+    method: 'POST',
+    path: 'connections/:id/roll-back',
+    right: 'connections.write',
+    underTwo: true,
+  } as const;
   adminRoute(app, context, back, (request) => {
     const { revision, to } = checked(rollBack, request.body);
     return running.inTurn(() => connections.rollBack(request.params['id'] ?? '', revision, to, by(request), running));
   });
-  adminRoute(app, context, { method: 'DELETE', path: 'connections/:id', right: 'connections.write' }, (request) => {
-    const { revision } = checked(removal, request.query);
-    return running.inTurn(() => connections.remove(request.params['id'] ?? '', revision, by(request), running));
-  });
+  adminRoute(
+    app,
+    context,
+    { method: 'DELETE', path: 'connections/:id', right: 'connections.write', underTwo: true },
+    (request) => {
+      const { revision } = checked(removal, request.query);
+      return running.inTurn(() => connections.remove(request.params['id'] ?? '', revision, by(request), running));
+    },
+  );
 
   peopleRoutes(app, context, parts);
   diagnosticsRoutes(app, context, parts.diagnostics, parts);

@@ -8,6 +8,7 @@ import { embedRoutes } from '../sites/embed-routes.ts';
 import { Sites } from '../sites/sites.ts';
 import { PasswordLinks, passwordRoute } from './password-links.ts';
 import { People } from './people.ts';
+import { proposalRoutes } from '../two-person/proposal-routes.ts';
 import { siteRoutes } from './site-routes.ts';
 import { Welcome, welcomeRoute } from './welcome.ts';
 
@@ -39,6 +40,7 @@ export class Admin {
     const links = new PasswordLinks(clock);
     passwordRoute(app, context, links, audit);
     embedRoutes(app, context, this.sites);
+    proposalRoutes(app, context);
     siteRoutes(app, context, this.sites, running, allowPrivate);
     adminRoutes(app, context, { connections, people, audit, running, world, links, diagnostics });
   }

@@ -2,7 +2,7 @@
 import type { Clock } from '../../core/provider/world.ts';
 import { isSealed } from '../secrets/sealer.ts';
 import { chainStart, type Link } from '../store/audit-chain.ts';
-import type { ChainedEntry } from '../store/sqlite-jobs.ts';
+import type { ChainedEntry, Statement } from '../store/sqlite-jobs.ts';
 import type { Store } from '../store/store.ts';
 import type { AuditTable } from '../store/tables.ts';
 import { uuidv7 } from '../store/uuid.ts';
@@ -13,17 +13,21 @@ export interface AuditEntry {
   address: string;
   /** e.g. `user.change` */
   action: string;
-  kind: 'user' | 'group' | 'connection' | 'site' | 'server' | 'numbers' | 'directory' | 'webhook';
+  kind: 'user' | 'group' | 'connection' | 'site' | 'server' | 'numbers' | 'directory' | 'webhook' | 'proposal';
   object: { id: string; name: string };
   /** What may be shown of it; a secret is only ever `changed`. */
   before?: Record<string, unknown> | undefined;
   after?: Record<string, unknown> | undefined;
   /** Why, as whoever does it has written. */
   comment?: string | undefined;
+  /** Login of the second person, where one was needed. */
+  approvedBy?: string | undefined;
+  /** Is told of the entry before anything is written. @returns what is to be written with it */
+  onEntry?: ((entry: AuditEntry) => readonly Statement[]) | undefined;
 }
 
 /** Who does it, and why. */
-export type By = Pick<AuditEntry, 'actor' | 'address' | 'comment'>;
+export type By = Pick<AuditEntry, 'actor' | 'address' | 'comment' | 'approvedBy' | 'onEntry'>;
 
 export class Audit {
   readonly #store: Store;
@@ -36,7 +40,9 @@ export class Audit {
   }
 
   /** To be written in the same transaction as what it tells of. */
-  entry({ actor, address, action, kind, object, before, after, comment }: AuditEntry): ChainedEntry {
+  entry(told: AuditEntry): ChainedEntry {
+    const { actor, address, action, kind, object, before, after, comment, approvedBy } = told;
+    const also = told.onEntry?.(told) ?? [];
     const at = this.#clock.now();
     return {
       entry: {
@@ -51,8 +57,9 @@ export class Audit {
         object_name: object.name,
         ...differences(before, after),
         comment: comment ?? null,
-        approved_by: null,
+        approved_by: approvedBy ?? null,
       },
+      also,
     };
   }
 
@@ -89,7 +96,10 @@ export function flattened(under: string, json: string | null): Record<string, un
 }
 
 /** Only what differs: a long form of which one field was changed is one line. */
-function differences(before: AuditEntry['before'], after: AuditEntry['after']): Pick<AuditTable, 'before' | 'after'> {
+export function differences(
+  before: AuditEntry['before'],
+  after: AuditEntry['after'],
+): Pick<AuditTable, 'before' | 'after'> {
   const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   const changed = [...names].filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]));
   const word = before ? 'changed' : 'set';

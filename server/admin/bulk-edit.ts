@@ -2,6 +2,7 @@
 import { ApiError } from '../app/api-error.ts';
 import type { Hub } from '../messaging/hub.ts';
 import { formOf, type Settings } from '../secrets/secret-settings.ts';
+import { touchesRights } from '../two-person/touches-rights.ts';
 import type { Running } from './admin-context.ts';
 import type { By } from './audit.ts';
 import { typed } from './people-file.ts';
@@ -39,6 +40,8 @@ export interface BulkWork {
   actorRole: string;
   by: By;
   running: Running;
+  /** Nobody else is needed for who may do what. */
+  alone: boolean;
 }
 
 /** @param ids whom; else all who fit `found` */
@@ -69,7 +72,7 @@ async function editOne(
   id: string,
   change: BulkChange,
   apply: boolean,
-  { people, hub, actorRole, by, running }: BulkWork,
+  { people, hub, actorRole, by, running, alone }: BulkWork,
 ): Promise<BulkRow> {
   let login = id;
   try {
@@ -77,6 +80,7 @@ async function editOne(
     login = before.login;
     const input = changedInput(before, change, hub);
     if (!differs(before, input)) return { id, login, does: 'same', text: '' };
+    if (!alone && touchesRights(before, input)) throw new ApiError(409, 'secondNeeded');
     if (apply) await people.change(id, before.revision, input, actorRole, by, running);
     else await people.check(input, actorRole, before);
     return { id, login, does: 'change', text: '' };

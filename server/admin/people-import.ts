@@ -4,6 +4,7 @@ import type { Connector } from '../../core/provider/connector.ts';
 import { ApiError } from '../app/api-error.ts';
 import { connectorById } from '../connectors.ts';
 import type { Store } from '../store/store.ts';
+import { touchesRights } from '../two-person/touches-rights.ts';
 import type { Running } from './admin-context.ts';
 import type { By } from './audit.ts';
 import { readPeople, type ReadRow } from './people-file.ts';
@@ -24,6 +25,15 @@ export interface ImportResult {
   applied: boolean;
 }
 
+export interface ImportWork {
+  people: People;
+  actorRole: string;
+  by: By;
+  running: Running;
+  /** Nobody else is needed for who may do what. */
+  alone: boolean;
+}
+
 /** Rows that are written at the same time: the database gathers them into one commit. */
 const together = 50;
 
@@ -31,15 +41,8 @@ const together = 50;
  * @param apply writes what is good; without it nothing is written
  * @throws ApiError 400 `invalidMessage` for what is no table at all
  */
-export async function importPeople(
-  csv: string,
-  apply: boolean,
-  people: People,
-  store: Store,
-  actorRole: string,
-  by: By,
-  running: Running,
-): Promise<ImportResult> {
+export async function importPeople(csv: string, apply: boolean, work: ImportWork, store: Store): Promise<ImportResult> {
+  const { people } = work;
   const rows = await store.db.selectFrom('connections').select(['id', 'connector']).execute();
   const connectors = new Map(rows.map(({ id, connector }) => [id, connectorById(connector)]));
   const known = new Map((await people.all()).map((person) => [person.login, person]));
@@ -63,7 +66,7 @@ export async function importPeople(
       if ('problem' in row || problem !== undefined) {
         return { line: row.line, login: row.login, does: 'error', text: problem ?? '' };
       }
-      return imported(row, known.get(row.login), apply, people, actorRole, by, running);
+      return imported(row, known.get(row.login), apply, work);
     });
     done.push(...(await Promise.all(results)));
   }
@@ -96,16 +99,14 @@ async function imported(
   row: Exclude<ReadRow, { problem: string }>,
   before: PersonView | undefined,
   apply: boolean,
-  people: People,
-  actorRole: string,
-  by: By,
-  running: Running,
+  { people, actorRole, by, running, alone }: ImportWork,
 ): Promise<ImportRow> {
   const { line, login } = row;
   const input = joined(row, before);
   const changed = before ? differences(input, before) : [];
   if (before && changed.length === 0) return { line, login, does: 'same', text: '' };
   try {
+    if (!alone && touchesRights(before, input)) throw new ApiError(409, 'secondNeeded');
     if (!apply) await people.check(input, actorRole, before);
     else if (before) await people.change(before.id, before.revision, input, actorRole, by, running);
     else await people.create(input, actorRole, by, running);

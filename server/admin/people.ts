@@ -255,6 +255,13 @@ export class People {
     return this.#setup.revisions.history('user', id);
   }
 
+  /** Who may sign in, and as what, at a revision. @throws ApiError 404 `notFound` for one that is not kept */
+  async wasAt(id: string, revision: number): Promise<Pick<PersonInput, 'login' | 'role' | 'active'>> {
+    const { fields } = await this.#setup.revisions.at('user', id, revision);
+    const { login, role, active } = JSON.parse(fields) as PersonInput;
+    return { login, role, active };
+  }
+
   /** Makes the user as it was at a revision, but for the password; that is a new revision. @throws as `change` */
   async rollBack(id: string, revision: number, to: number, actorRole: string, by: By, running: Running) {
     await this.#own(id, revision, actorRole);

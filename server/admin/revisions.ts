@@ -35,6 +35,8 @@ export interface RevisionView {
   action: string;
   /** Why, in the words of whoever did it. */
   comment: string | null;
+  /** Login of the second person, where one was needed. */
+  approvedBy: string | null;
   /** Against the revision before; nothing for the oldest that is kept. */
   changes: Change[] | null;
 }
@@ -82,7 +84,7 @@ export class Revisions {
   entries(
     kind: RevisedKind,
     object: { id: string; revision: number; state: RevisedState },
-    { actor, action, comment }: Pick<AuditEntry, 'actor' | 'action' | 'comment'>,
+    { actor, action, comment, approvedBy }: Pick<AuditEntry, 'actor' | 'action' | 'comment' | 'approvedBy'>,
     was?: { revision: number; updated_at: number; state: RevisedState },
   ): Compilable[] {
     const { db } = this.#store;
@@ -93,7 +95,6 @@ export class Revisions {
       fields: JSON.stringify(fields),
       settings,
       web_phone: webPhone,
-      approved_by: null,
     });
     const made = db.insertInto('revisions').values({
       ...of(object.revision, object.state),
@@ -101,6 +102,7 @@ export class Revisions {
       actor_login: actor?.login ?? '',
       action,
       comment: comment ?? null,
+      approved_by: approvedBy ?? null,
     });
     const trimmed = this.#of(kind, object.id).where('revision', '<=', object.revision - mostKept);
     if (!was) return [made, trimmed];
@@ -112,6 +114,7 @@ export class Revisions {
         actor_login: '',
         action: `${kind}.known`,
         comment: null,
+        approved_by: null,
       })
       .onConflict((conflict) => conflict.doNothing());
     return [first, made, trimmed];
@@ -127,8 +130,8 @@ export class Revisions {
     const rows = await this.#rows(kind, id);
     return rows.map((row, index) => {
       const before = rows[index + 1];
-      const { revision, at, actor_login: by, action, comment } = row;
-      return { revision, at, by, action, comment, changes: before ? changesBetween(before, row) : null };
+      const { revision, at, actor_login: by, action, comment, approved_by: approvedBy } = row;
+      return { revision, at, by, action, comment, approvedBy, changes: before ? changesBetween(before, row) : null };
     });
   }
 

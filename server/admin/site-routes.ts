@@ -40,26 +40,36 @@ export function siteRoutes(
   adminRoute(app, context, { method: 'GET', path: 'sites/:id', right: 'sites.read' }, ({ params }) =>
     sites.read(params['id'] ?? ''),
   );
-  adminRoute(app, context, { method: 'POST', path: 'sites', right: 'sites.write' }, (request) => {
+  adminRoute(app, context, { method: 'POST', path: 'sites', right: 'sites.write', underTwo: true }, (request) => {
     const { id, ...input } = checked(newSite, request.body);
     return running.inTurn(() => sites.create(id, input, by(request)));
   });
-  adminRoute(app, context, { method: 'PATCH', path: 'sites/:id', right: 'sites.write' }, (request) => {
+  adminRoute(app, context, { method: 'PATCH', path: 'sites/:id', right: 'sites.write', underTwo: true }, (request) => {
     const { revision, ...input } = checked(changedSite, request.body);
     return running.inTurn(() => sites.change(request.params['id'] ?? '', revision, input, by(request)));
   });
   adminRoute(app, context, { method: 'GET', path: 'sites/:id/revisions', right: 'sites.read' }, ({ params }) =>
     sites.history(params['id'] ?? ''),
   );
-  adminRoute(app, context, { method: 'POST', path: 'sites/:id/roll-back', right: 'sites.write' }, (request) => {
-    const { revision, to } = checked(rollBack, request.body);
-    return running.inTurn(() => sites.rollBack(request.params['id'] ?? '', revision, to, by(request)));
-  });
-  adminRoute(app, context, { method: 'POST', path: 'sites/:id/key', right: 'sites.write' }, (request) => {
-    const { revision } = checked(removal, request.body);
-    return running.inTurn(() => sites.rotate(request.params['id'] ?? '', revision, by(request)));
-  });
-  adminRoute(app, context, { method: 'DELETE', path: 'sites/:id', right: 'sites.write' }, (request) => {
+  adminRoute(
+    app,
+    context,
+    { method: 'POST', path: 'sites/:id/roll-back', right: 'sites.write', underTwo: true },
+    (request) => {
+      const { revision, to } = checked(rollBack, request.body);
+      return running.inTurn(() => sites.rollBack(request.params['id'] ?? '', revision, to, by(request)));
+    },
+  );
+  adminRoute(
+    app,
+    context,
+    { method: 'POST', path: 'sites/:id/key', right: 'sites.write', underTwo: true },
+    (request) => {
+      const { revision } = checked(removal, request.body);
+      return running.inTurn(() => sites.rotate(request.params['id'] ?? '', revision, by(request)));
+    },
+  );
+  adminRoute(app, context, { method: 'DELETE', path: 'sites/:id', right: 'sites.write', underTwo: true }, (request) => {
     const { revision } = checked(removal, request.query);
     return running.inTurn(() => sites.remove(request.params['id'] ?? '', revision, by(request)));
   });

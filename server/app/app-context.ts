@@ -13,6 +13,7 @@ import type { UsersTable } from '../store/tables.ts';
 import type { SecondFactor } from '../users/second-factor.ts';
 import type { SignIns } from '../users/sign-ins.ts';
 import type { Users } from '../users/users.ts';
+import type { Proposals } from '../two-person/proposals.ts';
 import { ApiError } from './api-error.ts';
 import { tokenOf } from './cookies.ts';
 
@@ -28,6 +29,7 @@ export interface AppContext {
   callHistory: CallHistory;
   diagnostics: Diagnostics;
   needs: Needs;
+  proposals: Proposals;
   clock: Clock;
   log: Log;
   /** How pages reach the server, when something stands between. */

@@ -164,6 +164,25 @@ describe('a configuration file', () => {
     assert.deepEqual(service.hub.connections.map(({ id }) => id).toSorted(), ['lab', 'own']);
   });
 
+  it('waits for a second person where that is the rule, and is proposed once', async () => {
+    const { db } = service.store;
+    await db.insertInto('meta').values({ key: 'twoPersonRule', value: 'on' }).execute();
+    await writeFile(
+      file,
+      'connections:\n  lab: { name: Lab Two, connector: simulator, settings: { ringTime: 8000 } }\n',
+    );
+    for (let nights = 0; nights < 2; nights++) {
+      const { code, out, err } = await offhook(['apply', file]);
+      assert.equal(code, 0, err);
+      assert.match(out, /Did add 0, change 0, remove 0\.\nNot done yet, for a second person .*: connection lab\.\n/);
+    }
+    const json = await offhook(['apply', file, '--json']);
+    assert.deepEqual((JSON.parse(json.out) as { waiting: string[] }).waiting, ['connection lab']);
+    assert.equal((await db.selectFrom('proposals').select('id').execute()).length, 1);
+    assert.equal(service.hub.connection('lab')?.name, 'Lab');
+    await db.deleteFrom('meta').where('key', '=', 'twoPersonRule').execute();
+  });
+
   it('that is wrong is refused with the place', async () => {
     for (const [text, reason] of [
       ['connections: [', /line 1/],

@@ -59,9 +59,12 @@ export function applyCommand(): Command {
         const bodies = steps.map(
           ({ body, kind, id }) => body && (resolveSecrets(body, process.env, `${kind} ${id}`) as object),
         );
-        for (const [index, step] of steps.entries())
-          await done(client, explained(step, bodies[index], options.comment));
-        say(steps, options, 'Did');
+        const waiting: string[] = [];
+        for (const [index, step] of steps.entries()) {
+          const waits = await done(client, explained(step, bodies[index], options.comment));
+          if (waits) waiting.push(`${step.kind} ${step.id}`);
+        }
+        say(steps, options, 'Did', waiting);
       });
     });
 }
@@ -113,32 +116,42 @@ function explained(step: Step, body: object | undefined, comment: string | undef
   return { ...step, path: `${step.path}&${new URLSearchParams({ comment }).toString()}` };
 }
 
-async function done(client: AdminClient, { method, path, kind, id, body }: Step): Promise<void> {
+/** @returns whether it was only proposed, and waits for a second person */
+async function done(client: AdminClient, { method, path, kind, id, body }: Step): Promise<boolean> {
   try {
-    const answer = await client.ask<{ key?: string }>(method, path, body);
+    const answer = await client.ask<{ key?: string; proposal?: object }>(method, path, body);
     // Told once, and to whoever has made it.
     if (kind === 'site' && answer.key) process.stderr.write(`The key of site ${id}: ${answer.key}\n`);
+    return answer.proposal !== undefined;
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    throw new CliError(error.exitCode, error.code, `${kind} ${id}: ${error.message}. What stands before it is done.`);
+    throw new CliError(
+      error.exitCode,
+      error.code,
+      `${kind} ${id}: ${error.message}. What stands before it is done, or waits for a second person.`,
+    );
   }
 }
 
 const signs = { add: '+', change: '~', remove: '-' };
 
-function say(steps: readonly Step[], { json }: PlanFlags, verb: string): void {
+function say(steps: readonly Step[], { json }: PlanFlags, verb: string, waiting: readonly string[] = []): void {
   if (json) {
     const told = steps.map(({ does, kind, id, changes }) => ({ does, kind, id, changes }));
-    process.stdout.write(`${JSON.stringify({ steps: told })}\n`);
+    process.stdout.write(`${JSON.stringify({ steps: told, ...(waiting.length > 0 ? { waiting } : {}) })}\n`);
     return;
   }
   for (const { does, kind, id, changes } of steps) {
     process.stdout.write(`${signs[does]} ${kind} ${id}\n${changes.map((line) => `    ${line}\n`).join('')}`);
   }
-  const count = (does: Step['does']) => steps.filter((step) => step.does === does).length;
+  const count = (does: Step['does']) =>
+    steps.filter((step) => step.does === does && !waiting.includes(`${step.kind} ${step.id}`)).length;
   process.stdout.write(
     steps.length === 0
       ? 'The server is as the file says.\n'
       : `${verb} add ${count('add')}, change ${count('change')}, remove ${count('remove')}.\n`,
   );
+  if (waiting.length > 0) {
+    process.stdout.write(`Not done yet, for a second person has to approve it in the portal: ${waiting.join(', ')}.\n`);
+  }
 }

@@ -11,6 +11,7 @@ import { recordCommand } from './record.ts';
 import { rekeyCommand } from './rekey.ts';
 import { replayCommand } from './replay.ts';
 import { startCommand } from './start.ts';
+import { twoPersonCommand } from './two-person.ts';
 
 /** @returns the exit code */
 export async function runCli(argv: readonly string[]): Promise<number> {
@@ -20,7 +21,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     .showHelpAfterError('(add --help for the options)')
     .addHelpText('after', exitCodesHelp);
   const commands = [startCommand, agentCommand, exportCommand, planCommand, applyCommand, rekeyCommand, auditCommand];
-  for (const command of [...commands, replayCommand, recordCommand, fakeCommand]) {
+  for (const command of [...commands, twoPersonCommand, replayCommand, recordCommand, fakeCommand]) {
     program.addCommand(command());
   }
   for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) command.exitOverride();

@@ -41,6 +41,7 @@ export const sealedColumns: readonly SealedColumn[] = [
     place: named('directory lookup', ' key'),
   },
   { table: 'webhooks', key: ['id'], column: 'signing_key', kind: 'secret', place: named('webhook', ' key') },
+  { table: 'proposals', key: ['id'], column: 'request', kind: 'secret', place: named('proposal') },
   { table: 'revisions', key: revision, column: 'settings', kind: 'settings', place: revised() },
   { table: 'revisions', key: revision, column: 'web_phone', kind: 'settings', place: revised(' webPhone') },
 ];

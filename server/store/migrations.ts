@@ -4,6 +4,7 @@ import { auditChain } from './audit-chain-migration.ts';
 import { callHistory } from './call-history-migration.ts';
 import { everybodysCalls } from './everybodys-calls-migration.ts';
 import { directory } from './directory-migration.ts';
+import { proposals } from './proposals-migration.ts';
 import { portal } from './portal-migration.ts';
 import { webhooks } from './webhooks-migration.ts';
 import { revisions } from './revisions-migration.ts';
@@ -112,5 +113,6 @@ export const migrations: MigrationProvider = {
     '0007-webhooks': webhooks,
     '0010-everybodys-calls': everybodysCalls,
     '0008-audit-chain': auditChain,
+    '0008-proposals': proposals,
   }),
 };

@@ -9,6 +9,8 @@ export interface Statement {
 /** An entry of the audit log, which takes its place behind the last one as it is written. */
 export interface ChainedEntry {
   entry: UnlinkedEntry;
+  /** What is written with it, all or none. */
+  also?: readonly Statement[];
 }
 
 export type Written = Statement | ChainedEntry;

@@ -49,7 +49,10 @@ export class Store {
    */
   write(statements: readonly (Written | Compilable)[]): Promise<StatementResult[]> {
     return this.#thread.run(
-      statements.map((statement) => ('compile' in statement ? compiled(statement) : statement)),
+      statements.flatMap((one) => {
+        if ('compile' in one) return compiled(one);
+        return 'entry' in one && one.also ? [{ entry: one.entry }, ...one.also] : one;
+      }),
       'write',
     );
   }

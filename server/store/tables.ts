@@ -289,6 +289,43 @@ export interface AuditTable {
 /** An entry that has no place in the chain yet: the thread that writes it gives it one, in the same transaction. */
 export type UnlinkedEntry = Omit<AuditTable, 'seq' | 'prev' | 'hash'>;
 
+/** A change that waits for a second person. */
+export interface ProposalsTable {
+  id: string;
+  method: string;
+  /** Of the route, with its names: `connections/:id`. */
+  path: string;
+  /** JSON */
+  params: string;
+  /** JSON: query and body, sealed; empty when it waits no more. */
+  request: string;
+  /** The right that its route takes. */
+  needs: string;
+  action: string;
+  kind: string;
+  object_id: string;
+  object_name: string;
+  /** JSON, as in the audit log. */
+  before: string | null;
+  after: string | null;
+  comment: string | null;
+  proposer_id: string;
+  proposer_login: string;
+  address: string;
+  base: string;
+  created_at: number;
+  expires_at: number;
+}
+
+/** What became of one: at most one row of each. */
+export interface ProposalDecisionsTable {
+  proposal_id: string;
+  decision: string;
+  by_login: string;
+  reason: string | null;
+  decided_at: number;
+}
+
 /** How something of the portal was at each of its revisions, so that a change can be looked at and taken back. */
 export interface RevisionsTable {
   kind: string;
@@ -342,6 +379,8 @@ export interface Tables {
   directory_lookup: DirectoryLookupTable;
   call_numbers: CallNumbersTable;
   audit: AuditTable;
+  proposals: ProposalsTable;
+  proposal_decisions: ProposalDecisionsTable;
   revisions: RevisionsTable;
   user_groups: UserGroupsTable;
   meta: MetaTable;

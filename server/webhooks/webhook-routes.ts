@@ -16,21 +16,32 @@ export function webhookRoutes(app: FastifyInstance, context: AppContext, webhook
     webhook: await webhooks.read(id(params)),
     deliveries: await webhooks.deliveries(id(params)),
   }));
-  adminRoute(app, context, { method: 'POST', path: 'webhooks', right: 'webhooks.write' }, (request) =>
+  adminRoute(app, context, { method: 'POST', path: 'webhooks', right: 'webhooks.write', underTwo: true }, (request) =>
     webhooks.create(checked(webhookInput, request.body), by(request)),
   );
-  adminRoute(app, context, { method: 'PATCH', path: 'webhooks/:id', right: 'webhooks.write' }, async (request) => {
-    const { revision, ...input } = checked(webhookChange, request.body);
-    const changed = await webhooks.change(id(request.params), revision, input, by(request));
-    // What has waited for it to be switched on.
-    outbox.send();
-    return changed;
-  });
-  adminRoute(app, context, { method: 'POST', path: 'webhooks/:id/key', right: 'webhooks.write' }, (request) =>
-    webhooks.newKey(id(request.params), checked(webhookRevision, request.body).revision, by(request)),
+  adminRoute(
+    app,
+    context,
+    { method: 'PATCH', path: 'webhooks/:id', right: 'webhooks.write', underTwo: true },
+    async (request) => {
+      const { revision, ...input } = checked(webhookChange, request.body);
+      const changed = await webhooks.change(id(request.params), revision, input, by(request));
+      // What has waited for it to be switched on.
+      outbox.send();
+      return changed;
+    },
   );
-  adminRoute(app, context, { method: 'DELETE', path: 'webhooks/:id', right: 'webhooks.write' }, (request) =>
-    webhooks.remove(id(request.params), checked(webhookRevision, request.query).revision, by(request)),
+  adminRoute(
+    app,
+    context,
+    { method: 'POST', path: 'webhooks/:id/key', right: 'webhooks.write', underTwo: true },
+    (request) => webhooks.newKey(id(request.params), checked(webhookRevision, request.body).revision, by(request)),
+  );
+  adminRoute(
+    app,
+    context,
+    { method: 'DELETE', path: 'webhooks/:id', right: 'webhooks.write', underTwo: true },
+    (request) => webhooks.remove(id(request.params), checked(webhookRevision, request.query).revision, by(request)),
   );
   const again = { method: 'POST', path: 'webhooks/:id/deliveries/:delivery', right: 'webhooks.write' } as const;
   adminRoute(app, context, again, async ({ params }) => {
