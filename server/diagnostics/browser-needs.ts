@@ -16,8 +16,6 @@ export interface BrowserSummary {
 const links: Readonly<Partial<Record<BrowserTrouble, Need['link']>>> = {
   policy: { to: '#/sites', text: 'Open the doctor of pages', right: 'sites.read' },
   insecure: { to: '#/sites', text: 'Open the doctor of pages', right: 'sites.read' },
-  noPath: { to: '#/connections', text: 'Open the connections', right: 'connections.read' },
-  nothingArrives: { to: '#/connections', text: 'Open the connections', right: 'connections.read' },
 };
 
 export function browserSummary(reports: readonly KnownReport[]): BrowserSummary {
@@ -35,18 +33,32 @@ export function browserSummary(reports: readonly KnownReport[]): BrowserSummary 
   return { open: reports.length, failing, reasons };
 }
 
-/** @param nameOf a user's name; nothing for one who is here no more */
-export function browserNeeds(reports: readonly KnownReport[], nameOf: (userId: string) => string | undefined): Need[] {
+/** A relay helps there: the setting of the phone system for it is where these are mended. */
+const forWantOfRelay: readonly BrowserTrouble[] = ['noPath', 'nothingArrives'];
+
+/**
+ * @param nameOf a user's name; nothing for one who is here no more
+ * @param relayOf the setting for relays of the user's phone system, if it has one
+ */
+export function browserNeeds(
+  reports: readonly KnownReport[],
+  nameOf: (userId: string) => string | undefined,
+  relayOf: (userId: string) => Need['link'] = () => undefined,
+): Need[] {
   const found = new Map<BrowserTrouble, Hit[]>();
   for (const report of reports) {
     const name = nameOf(report.userId);
     if (name === undefined) continue;
     const hit = { id: report.userId, name, note: report.browser };
-    for (const trouble of troublesOf(report)) found.set(trouble, [...(found.get(trouble) ?? []), hit]);
+    for (const trouble of troublesOf(report)) {
+      const all = found.get(trouble);
+      if (all) all.push(hit);
+      else found.set(trouble, [hit]);
+    }
   }
   return [...found].map(([trouble, all]) => {
     const { grade, title, fix } = troubleWords[trouble];
-    const link = links[trouble];
+    const link = forWantOfRelay.includes(trouble) ? relayOf(all[0]?.id ?? '') : links[trouble];
     return {
       id: `browser.${trouble}`,
       grade,

@@ -58,6 +58,22 @@ describe('what needs somebody', () => {
     });
   });
 
+  it('leads from sound that finds no way to the setting for relays, where there is one', () => {
+    const reports = [report('a', { microphone: 'ready', phone: 'ready', troubles: ['noPath'] })] as never;
+    const link = {
+      to: '#/connections/own?field=settings.turnUrls',
+      text: 'Relays',
+      right: 'connections.read',
+    } as const;
+    const [need] = browserNeeds(
+      reports,
+      () => 'Agnes',
+      (id) => (id === 'a' ? link : undefined),
+    );
+    assert.deepEqual(need?.link, link);
+    assert.equal(browserNeeds(reports, () => 'Agnes')[0]?.link, undefined);
+  });
+
   it('leaves the microphone of a page alone that is not the telephone', () => {
     for (const phone of ['off', 'elsewhere', undefined] as const)
       assert.deepEqual(troublesOf({ microphone: 'denied', phone, troubles: [] }), []);

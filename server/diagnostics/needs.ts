@@ -1,11 +1,13 @@
 /** What needs an administrator now, gathered from all who know: for the overview and for the diagnostics file. */
 import { type Readiness, readinessOf, type ReadinessParts } from '../admin/readiness.ts';
+import { sipSettings } from '../../core/connectors/sip/settings.ts';
 import type { Connections, ConnectionView } from '../admin/connections.ts';
 import { type Findings, findings } from '../admin/findings.ts';
 import type { CallLog } from '../calls/call-log.ts';
-import type { Hub } from '../messaging/hub.ts';
+import type { HostedConnection, Hub } from '../messaging/hub.ts';
 import type { MessagingService } from '../messaging/messaging-service.ts';
 import { PageRunLink } from '../messaging/page-run-link.ts';
+import { formOf } from '../secrets/secret-settings.ts';
 import type { Webhooks } from '../webhooks/webhooks.ts';
 import { statusForBundle } from './bundle-status.ts';
 import { browserNeeds, type BrowserSummary, browserSummary } from './browser-needs.ts';
@@ -66,7 +68,11 @@ export class Needs {
         now,
       ),
       ...tokenNeeds(diagnostics.refusedTokens.list),
-      ...browserNeeds(reports, (id) => hub.session(id)?.user.name),
+      ...browserNeeds(
+        reports,
+        (id) => hub.session(id)?.user.name,
+        (id) => relaySetting(hub.connection(hub.session(id)?.user.connectionId ?? '')),
+      ),
       ...lineNeeds(failingLines(hub)),
       ...peopleNeeds(found, nameOf),
       ...webhookNeeds(hooks),
@@ -96,6 +102,17 @@ export class Needs {
     fresh.catch(() => (this.#found = undefined));
     return fresh;
   }
+}
+
+/** Where the relays of a phone system's sound are set, whatever it calls them. */
+function relaySetting(connection: HostedConnection | undefined): Need['link'] {
+  if (!connection) return undefined;
+  const { id, name, connector, webPhone } = connection;
+  const known = (schema: Parameters<typeof formOf>[0]) =>
+    Object.keys(formOf(schema).properties ?? {}).find((setting) => /^(turn|ice)/i.test(setting));
+  const [under, setting] = webPhone ? ['webPhone', known(sipSettings)] : ['settings', known(connector.settings)];
+  if (setting === undefined) return undefined;
+  return { to: `#/connections/${id}?field=${under}.${setting}`, text: `Relays of ${name}`, right: 'connections.read' };
 }
 
 /** Whose own line is down while a page of theirs is open and the link is up. A page that runs its own tells that itself. */

@@ -54,13 +54,13 @@ const rowsOf = async (login: string) => {
   return Object.fromEntries(rows.map(({ id, state, text }) => [id, `${state}: ${text}`]));
 };
 
-async function permit({ page }: PanelPhone, setting: 'granted' | 'denied'): Promise<void> {
+async function permit({ page }: PanelPhone, setting: 'granted' | 'denied', name = 'microphone'): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
   const { targetInfo } = (await devtools.send('Target.getTargetInfo')) as {
     targetInfo: { browserContextId?: string };
   };
   await devtools.send('Browser.setPermission', {
-    permission: { name: 'microphone' },
+    permission: { name },
     setting,
     origin: new URL(bed.service.httpUrl).origin,
     browserContextId: targetInfo.browserContextId,
@@ -183,5 +183,30 @@ describe('what needs an administrator', () => {
     );
     assert.match(without['page'] ?? '', /No page/);
     assert.deepEqual(bed.faults, []);
+  });
+
+  it('tells of notifications that are refused, and of a web phone that finds no phone system', async () => {
+    const connection = { id: 'sip', connector: 'sip', name: 'Far away' };
+    const settings = { url: 'ws://127.0.0.1:1', domain: 'pbx.invalid', realm: 'asterisk' };
+    await bed.ask('POST', 'admin/connections', { ...connection, settings });
+    await bed.ask('POST', 'admin/users', {
+      ...{ login: 'agent104', name: 'Agent 104', password, role: 'agent', active: true, connectionId: 'sip' },
+      settings: { extension: '104', password: 'a SIP password' },
+    });
+    const phone = await PanelPhone.open(equipped, bed as never, '104');
+    await permit(phone, 'granted');
+    await permit(phone, 'denied', 'notifications');
+    await phone.page.evaluate("document.querySelector('cti-panel').notify = true");
+    const now = await until(
+      overview,
+      (all) =>
+        needed(all, 'browser.phoneLost') !== undefined && needed(all, 'browser.notificationsBlocked') !== undefined,
+    );
+    assert.equal(needed(now, 'browser.phoneLost')?.who[0]?.name, 'Agent 104');
+    assert.equal(needed(now, 'browser.notificationsBlocked')?.grade, 'warn');
+    const rows = await rowsOf('agent104');
+    assert.match(rows['webPhone'] ?? '', /^bad: Lost in Chrome/);
+    assert.match(rows['others'] ?? '', /^warn: Notifications blocked\./);
+    await phone.context.close();
   });
 });
