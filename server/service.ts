@@ -113,20 +113,20 @@ export async function startService({
     const own = { signIns, audit, revisions, diagnostics, allowPrivate };
     const admin = new Admin({ store, hub, sealer, ...own, world, clock, log });
     await admin.open();
+    const { connections, people, sites } = admin;
     const callLog = await CallLog.start({ hub, store, clock, log, random: Math.random });
     closers.push(async () => {
-    const { connections, people, sites } = admin;
       await callLog.stop();
       await hub.stop();
     });
     const demonstration = demo ? demoExchange(hub, clock) : undefined;
     hub.start();
-    const tickets = new Tickets(clock);
-    const whose = new WhoseCalls(store, config.callHistory.ofOthers);
     const trial = new Trial({ hub, store, callLog, audit, clock, connections, people });
     closers.push(async () => {
       trial.stop();
     });
+    const tickets = new Tickets(clock);
+    const whose = new WhoseCalls(store, config.callHistory.ofOthers);
     const calls: CallsService = new CallsService({
       ...{ store, hub, clock, whose },
       written: (...what) => {
@@ -169,10 +169,10 @@ export async function startService({
           return {};
         }
         if (what === 'recordings') return { recordings: await recordings.of(userId, recordingIn(input)) };
-        if (directory.answers(what)) return directory.answer(userId, what, input);
+        if (directory.answers(what)) return directory.answer(userId, what, input, page.site);
         return what === 'colleagues' ? colleagues.answer(userId, input) : calls.answer(userId, what, input, page);
       },
-      prepare: ({ user }, command) => directory.byPlan(user, command),
+      prepare: ({ user }, command, { site }) => directory.byPlan(user, command, site),
       clock,
       log,
       random: Math.random,
@@ -211,13 +211,13 @@ export async function startService({
         oidcRoutes(app, context, oidc, config.oidc, audit);
       },
       (app) => admin.routes(app, context, running),
+      (app) => trialRoutes(app, context, trial, running),
       (app) => statusRoutes(app, context, { connections, people, sites, webhooks: told.webhooks }),
       (app) => directory.routes(app, context, admin.sites),
       (app) => recordingRoutes(app, context, recordings),
       (app) => webhookRoutes(app, context, told.webhooks, told.outbox),
     ];
     if (demonstration) routes.push((app) => demoRoutes(app, context, demonstration.exchange, demonstration.guests));
-      (app) => trialRoutes(app, context, trial, running),
     const tls = config.http.tls && (await readTlsFiles(config.http.tls));
     const app = await createApp(context, routes, { tls, trustProxy: config.http.trustProxy });
     closers.push(async () => {

@@ -50,13 +50,14 @@ export async function signedIn({ signIns, users }: AppContext, request: FastifyR
   return user;
 }
 
-/** A fresh ticket and the address that takes it, as the asking page can reach it. */
+/** A fresh ticket and the address that takes it, as the asking page can reach it. @param site that has signed for the user */
 export function ticketFor(
   { tickets, publicUrl }: AppContext,
   request: Pick<FastifyRequest, 'protocol' | 'host'>,
   userId: string,
+  site?: string,
 ) {
   const base = new URL(publicUrl ?? `${request.protocol}://${request.host}`);
   base.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:';
-  return { ticket: tickets.issue(userId), url: new URL(messagingPath, base).href };
+  return { ticket: tickets.issue(userId, site), url: new URL(messagingPath, base).href };
 }

@@ -48,14 +48,14 @@ export class CallNumbers {
       const [oldest] = this.#written.keys();
       if (oldest !== undefined) this.#written.delete(oldest);
     }
-    const raw = (call.direction === 'out' ? this.#parts.placed.written(userId, number) : undefined) ?? number;
-    void this.#write(key, raw, connectionId);
+    const { written = number, site } = (call.direction === 'out' && this.#parts.placed.placed(userId, number)) || {};
+    void this.#write(key, written, connectionId, site);
   }
 
-  async #write(call_id: string, raw: string, connectionId: string): Promise<void> {
+  async #write(call_id: string, raw: string, connectionId: string, site: string | undefined): Promise<void> {
     const { store, numbers, log } = this.#parts;
     try {
-      const { e164, extension } = parseNumber(raw, await numbers.of(`connection:${connectionId}`));
+      const { e164, extension } = parseNumber(raw, await numbers.at(connectionId, site));
       // No database keeps a NUL in text.
       const columns = { raw: raw.replaceAll('\u0000', '').slice(0, 256), e164, extension };
       await store.write([

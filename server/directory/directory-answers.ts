@@ -28,6 +28,8 @@ export interface Asker {
   id: string;
   login: string;
   connectionId: string;
+  /** The site that has signed for the asking page's user. */
+  site?: string | undefined;
 }
 
 export interface AnswerParts {
@@ -74,9 +76,8 @@ export class DirectoryAnswers {
   }
 
   async identify(asker: Asker, { number, call, record }: IdentifyQuery): Promise<PeopleAnswer> {
-    const { directory, placed } = this.#parts;
-    const settings = await this.#settings(asker);
-    const written = placed.written(asker.id, number);
+    const { directory } = this.#parts;
+    const [written, settings] = await this.#asWritten(asker, number);
     const own = await directory.byNumber(written ?? number, settings);
     const { e164 } = own.parsed;
     const asked = await this.#askCrm({ type: 'identify', number: written ?? number, e164, user: asker.login }, asker);
@@ -114,18 +115,18 @@ export class DirectoryAnswers {
    * What the phone system of the user is told to dial; what was written is remembered for the call.
    * @throws CtiError `argumentEmpty`, `invalidNumber`
    */
-  async dials(asker: Pick<Asker, 'id' | 'connectionId'>, written: string): Promise<string> {
+  async dials(asker: Pick<Asker, 'id' | 'connectionId' | 'site'>, written: string): Promise<string> {
     const { dials } = dialled(written, await this.#settings(asker));
-    this.#parts.placed.place(asker.id, written, dials);
+    this.#parts.placed.place(asker.id, { written, dialled: dials, site: asker.site });
     return dials;
   }
 
   /** @throws CtiError `notAllowedNow` where a CRM keeps the people, `invalidNumber`, `callNotFound` for nobody */
   async keepNumber(asker: Asker, wanted: KeepNumberQuery): Promise<PeopleAnswer> {
-    const { records, placed, lookupSettings, audit } = this.#parts;
+    const { records, lookupSettings, audit } = this.#parts;
     if (await lookupSettings.target()) throw new CtiError('notAllowedNow');
-    const settings = await this.#settings(asker);
-    const number = placed.written(asker.id, wanted.number) ?? wanted.number;
+    const [written, settings] = await this.#asWritten(asker, wanted.number);
+    const number = written ?? wanted.number;
     const { kind } = parseNumber(number, settings);
     if (kind === 'withheld' || kind === 'invalid') throw new CtiError('invalidNumber');
     const actor = { id: asker.id, login: asker.login };
@@ -161,8 +162,16 @@ export class DirectoryAnswers {
     return { people: first ? [first, ...others] : [], chosen: 0 };
   }
 
-  async #settings({ connectionId }: Pick<Asker, 'connectionId'>): Promise<NumberSettings> {
-    return this.#parts.numbers.of(`connection:${connectionId}`);
+  /** What somebody writes in a page is read as at its site; what the phone system tells, as there. */
+  async #settings({ connectionId, site }: Pick<Asker, 'connectionId' | 'site'>): Promise<NumberSettings> {
+    return this.#parts.numbers.at(connectionId, site);
+  }
+
+  /** @returns what was written for a number that was dialled, if it was, and how it is to be read */
+  async #asWritten({ id, connectionId }: Asker, number: string): Promise<[string | undefined, NumberSettings]> {
+    const { placed, numbers } = this.#parts;
+    const { written, site } = placed.placed(id, number) ?? {};
+    return [written, await numbers.at(connectionId, site)];
   }
 
   async #askCrm(question: LookupQuestion, { id }: Asker) {

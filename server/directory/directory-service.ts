@@ -63,19 +63,25 @@ export class DirectoryService implements DirectoryParts {
     return Object.hasOwn(directoryQuestions, what);
   }
 
-  /** @throws CtiError `invalidMessage`, `notAllowedNow`, `noExtension` for nobody */
-  async answer(userId: string, what: string, input: unknown): Promise<unknown> {
+  /**
+   * @param site that has signed for the asking page's user: people write numbers there as its settings say
+   * @throws CtiError `invalidMessage`, `notAllowedNow`, `noExtension` for nobody
+   */
+  async answer(userId: string, what: string, input: unknown, site?: string): Promise<unknown> {
     const { hub, store } = this.#setup;
     const connectionId = hub.session(userId)?.user.connectionId ?? '';
     const user = await store.db.selectFrom('users').select('login').where('id', '=', userId).executeTakeFirst();
-    return this.#answers.answer({ id: userId, login: user?.login ?? '', connectionId }, what, input);
+    return this.#answers.answer({ id: userId, login: user?.login ?? '', connectionId, site }, what, input);
   }
 
   /** A command as the dial plan of the user's phone system wants it; what was written is remembered for the call. */
-  async byPlan(user: SessionUser, command: CtiCommand): Promise<CtiCommand> {
+  async byPlan({ id, connectionId }: SessionUser, command: CtiCommand, site?: string): Promise<CtiCommand> {
     if (!('targetAddress' in command)) return command;
     try {
-      return { ...command, targetAddress: await this.#answers.dials(user, command.targetAddress) };
+      return {
+        ...command,
+        targetAddress: await this.#answers.dials({ id, connectionId, site }, command.targetAddress),
+      };
     } catch (error) {
       // What is wrong with a number the provider tells as it always does; and a call does not wait for a database.
       if (!(error instanceof CtiError)) this.#setup.log.warn('dial plan not applied', { problem: String(error) });

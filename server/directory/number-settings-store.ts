@@ -36,6 +36,18 @@ export class NumberSettingsStore {
     return (await this.read(scope)).effective;
   }
 
+  /**
+   * @param connectionId the phone system of a user
+   * @param site that has signed for a page; what it says comes before what the phone system's settings say
+   */
+  async at(connectionId: string, site?: string): Promise<NumberSettings> {
+    const [connection, own] = [
+      await this.of(`connection:${connectionId}`),
+      (await this.#all()).get(`site:${site}`)?.own,
+    ];
+    return site === undefined ? connection : { ...connection, ...own };
+  }
+
   async read(scope: string): Promise<ScopedNumbers> {
     const all = await this.#all();
     const server = all.get('server')?.own ?? {};

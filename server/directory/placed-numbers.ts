@@ -1,11 +1,16 @@
 /** What users have lately asked to be called, beside what was dialled for it: a dial plan makes another number of it. */
 import type { Clock } from '../../core/provider/world.ts';
 
-interface Placed {
+export interface PlacedNumber {
   /** As the agent or the CRM wrote it. */
   written: string;
-  /** Only the digits of what was dialled. */
+  /** What was dialled for it. */
   dialled: string;
+  /** Of the page that it was written in. */
+  site?: string | undefined;
+}
+
+interface Placed extends PlacedNumber {
   at: number;
 }
 
@@ -21,16 +26,16 @@ export class PlacedNumbers {
     this.#clock = clock;
   }
 
-  place(userId: string, written: string, dialled: string): void {
+  place(userId: string, { written, dialled, site }: PlacedNumber): void {
     const at = this.#clock.now();
     const before = (this.#byUser.get(userId) ?? []).filter((placed) => at - placed.at < rememberedFor);
-    this.#byUser.set(userId, [{ written, dialled: digits(dialled), at }, ...before].slice(0, keptMost));
+    this.#byUser.set(userId, [{ written, dialled: digits(dialled), site, at }, ...before].slice(0, keptMost));
   }
 
-  /** @returns what was written for it, the last time; nothing where it was not placed here */
-  written(userId: string, dialled: string): string | undefined {
+  /** @returns what was written for it, the last time, and where; nothing where it was not placed here */
+  placed(userId: string, dialled: string): PlacedNumber | undefined {
     const wanted = digits(dialled);
-    return this.#byUser.get(userId)?.find((placed) => placed.dialled === wanted)?.written;
+    return this.#byUser.get(userId)?.find((placed) => placed.dialled === wanted);
   }
 }
 

@@ -23,7 +23,7 @@ export interface MessagingServiceSetup {
   /** Told of a page that has gone, with or without a word. */
   gone?: (userId: string, page: Listener) => void;
   /** Makes of a command what the phone system is to get, e.g. by its dial plan. */
-  prepare?: (session: UserSession, command: CtiCommand) => Promise<CtiCommand>;
+  prepare?: (session: UserSession, command: CtiCommand, page: Listener) => Promise<CtiCommand>;
   clock: Clock;
   log: Log;
   /** 0 ≤ random < 1; spreads the return of the pages. */
@@ -138,8 +138,8 @@ export class MessagingService implements SocketHost {
     return this.#setup.session(userId);
   }
 
-  async prepared(session: UserSession, command: CtiCommand): Promise<CtiCommand> {
-    return this.#setup.prepare?.(session, command) ?? command;
+  async prepared(session: UserSession, command: CtiCommand, page: Listener): Promise<CtiCommand> {
+    return this.#setup.prepare?.(session, command, page) ?? command;
   }
 
   async answer(userId: string, what: string, input: unknown, page: Listener): Promise<unknown> {

@@ -19,7 +19,7 @@ export interface SocketHost {
   answer(userId: string, what: string, input: unknown, page: Listener): Promise<unknown>;
   session(userId: string): UserSession | undefined;
   /** A command as the phone system is to get it. */
-  prepared(session: UserSession, command: CtiCommand): Promise<CtiCommand>;
+  prepared(session: UserSession, command: CtiCommand, page: Listener): Promise<CtiCommand>;
   signedIn(socket: PageSocket): void;
   closed(socket: PageSocket): void;
   /** Counts what went wrong, by code. */
@@ -30,6 +30,7 @@ export interface SocketHost {
 
 export class PageSocket implements Listener {
   readonly origin: PageOrigin;
+  site: string | undefined;
   readonly #socket: WebSocket;
   readonly #host: SocketHost;
   readonly #rate: RateLimit;
@@ -144,7 +145,7 @@ export class PageSocket implements Listener {
     switch (message.type) {
       case 'command':
         void this.#attempt(message.id, async () => {
-          await session.provider.request(await this.#host.prepared(session, message.command));
+          await session.provider.request(await this.#host.prepared(session, message.command, this));
           return { type: 'reply', id: message.id, ok: true };
         });
         break;
@@ -200,6 +201,7 @@ export class PageSocket implements Listener {
     }
     this.#host.clock.clearTimeout(this.#timer);
     this.#session = session;
+    this.site = redeemed.site;
     const missed = resume && session.missed(resume.session, resume.seq);
     const { id, name } = session.user;
     this.#send(

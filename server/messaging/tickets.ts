@@ -2,10 +2,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/provider/world.ts';
 
-export type Redeemed = { userId: string } | { refused: 'notAuthorised' | 'replayed' };
+export type Redeemed = { userId: string; site?: string } | { refused: 'notAuthorised' | 'replayed' };
 
 interface Issued {
   userId: string;
+  site: string | undefined;
   /** UTC ms. */
   expires: number;
   used: boolean;
@@ -27,11 +28,11 @@ export class Tickets {
     this.#clock = clock;
   }
 
-  /** @returns a ticket for one connection of this user */
-  issue(userId: string): string {
+  /** @param site whose page it is for, if a site has signed for the user. @returns a ticket for one connection */
+  issue(userId: string, site?: string): string {
     this.#forgetOld();
     const ticket = randomBytes(24).toString('base64url');
-    this.#issued.set(hashed(ticket), { userId, expires: this.#clock.now() + ticketLife, used: false });
+    this.#issued.set(hashed(ticket), { userId, site, expires: this.#clock.now() + ticketLife, used: false });
     return ticket;
   }
 
@@ -40,7 +41,9 @@ export class Tickets {
     if (!issued) return { refused: 'notAuthorised' };
     if (issued.used) return { refused: 'replayed' };
     issued.used = true;
-    return issued.expires < this.#clock.now() ? { refused: 'notAuthorised' } : { userId: issued.userId };
+    if (issued.expires < this.#clock.now()) return { refused: 'notAuthorised' };
+    const { userId, site } = issued;
+    return site === undefined ? { userId } : { userId, site };
   }
 
   #forgetOld(): void {

@@ -33,6 +33,8 @@ export interface PageOrigin {
 /** A page, as far as the session knows it. */
 export interface Listener extends PhonePage {
   readonly origin?: PageOrigin;
+  /** The site that has signed for the page's user. */
+  readonly site?: string | undefined;
   /** Takes one event, already serialised. */
   event(frame: string): void;
 }

@@ -50,7 +50,7 @@ export function embedRoutes(app: FastifyInstance, context: AppContext, sites: Si
     const placed = user && (user.connection_id !== null || context.hub.session(user.id) !== undefined);
     if (user?.active !== 1 || !placed) throw refused(site.id, 'stranger');
     refusedTokens.taken(site.id);
-    return ticketFor(context, request, user.id);
+    return ticketFor(context, request, user.id, site.id);
   });
 
   /** A token that no site has signed is a guess. One that is late, or for a stranger, is not: a whole office has one address. */
