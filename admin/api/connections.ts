@@ -48,7 +48,20 @@ export interface Tried {
   callTo?: string;
 }
 
+/** Some of many. */
+export interface ConnectionPage {
+  connections: Connection[];
+  /** How many fit, how many there are, and how many of them are not connected. */
+  total: number;
+  all: number;
+  troubled: number;
+}
+
 export const connections = {
+  page: (found: { search: string; state: 'all' | 'trouble' }, offset: number, limit: number) => {
+    const query = new URLSearchParams({ ...found, offset: String(offset), limit: String(limit) });
+    return ask<ConnectionPage>('GET', `admin/connections?${query.toString()}`);
+  },
   list: async () => (await ask<{ connections: Connection[] }>('GET', 'admin/connections')).connections,
   read: (id: string) => ask<Connection>('GET', `admin/connections/${id}`),
   create: (input: ConnectionInput & Why & { id: string; connector: string }) =>

@@ -28,7 +28,9 @@ export interface Overview {
   /** From an event of the phone system to the pages, ms. */
   lag: { p50: number | null; p99: number | null; events: number; lastAt: number | null };
   now: number;
+  /** The first of them, what is not connected before what is; and how many there are. */
   connections: Connection[];
+  connectionCount: number;
   needs: Need[];
   browsers: { open: number; failing: number; reasons: { short: string; count: number }[] };
 }

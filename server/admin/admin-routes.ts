@@ -10,6 +10,7 @@ import { type Rate, RateLimit } from '../messaging/rate-limit.ts';
 import { diagnosticsRoutes } from '../diagnostics/diagnostics-routes.ts';
 import { formOf } from '../secrets/secret-settings.ts';
 import { adminRoute, by } from './admin-route.ts';
+import { connectionPage, connectionsQuery } from './connection-page.ts';
 import { trial } from './connection-trial.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import type { Connections } from './connections.ts';
@@ -58,9 +59,9 @@ export function adminRoutes(app: FastifyInstance, context: AppContext, parts: Ad
     webPhone: { settings: formOf(sipSettings), userSettings: formOf(sipUserSettings) },
   }));
 
-  adminRoute(app, context, { method: 'GET', path: 'connections', right: 'connections.read' }, async () => ({
-    connections: await connections.list(),
-  }));
+  adminRoute(app, context, { method: 'GET', path: 'connections', right: 'connections.read' }, async ({ query }) =>
+    connectionPage(await connections.list(), checked(connectionsQuery, query)),
+  );
   adminRoute(app, context, { method: 'GET', path: 'connections/:id', right: 'connections.read' }, ({ params }) =>
     connections.read(params['id'] ?? ''),
   );

@@ -2,17 +2,35 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { define } from '../../../components/define.ts';
-import { type Connection, connections } from '../../api/connections.ts';
+import { type ConnectionPage, connections } from '../../api/connections.ts';
 import { type Connector, connectors } from '../../api/connectors.ts';
 import type { Me } from '../../api/session.ts';
 import { connectionsTable } from '../../ui/connections-table.ts';
 import { Looking } from '../../ui/looking.ts';
 import { sheet } from '../../ui/sheet.ts';
 
+/** Shown at a time; with no more than `few` nobody has to look for one. */
+const size = 50;
+const few = 10;
+
 export class ConnectionsPage extends LitElement {
   static override styles = [
     ...sheet,
     css`
+      .find,
+      .pages {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 8px 16px;
+        margin-bottom: 12px;
+      }
+      .find input[type='search'] {
+        max-width: 340px;
+      }
+      .pages {
+        margin: 12px 0 0;
+      }
       .systems {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(240px, 1fr));
@@ -38,13 +56,21 @@ export class ConnectionsPage extends LitElement {
   @property({ attribute: false }) me!: Me;
   /** Choosing the phone system of a new one. */
   @property({ type: Boolean }) choosing = false;
-  @state() private list: Connection[] | undefined;
+  @state() private list: ConnectionPage | undefined;
+  @state() private search = '';
+  @state() private trouble = false;
+  @state() private offset = 0;
+  #asked = 0;
   @state() private systems: readonly Connector[] = [];
   @state() private failed = '';
   readonly looking = new Looking(this, async () => {
+    const asked = ++this.#asked;
     try {
       this.systems = (await connectors()).connectors;
-      this.list = await connections.list();
+      const found = { search: this.search.trim(), state: this.trouble ? 'trouble' : 'all' } as const;
+      const list = await connections.page(found, this.offset, size);
+      if (asked !== this.#asked) return;
+      this.list = list;
       this.failed = '';
     } catch (error) {
       this.failed = (error as Error).message;
@@ -61,7 +87,59 @@ export class ConnectionsPage extends LitElement {
         </div>
       </div>
       ${failed ? html`<div class="notice bad" role="alert">${failed}</div>` : nothing}
-      ${choosing ? this.#choice() : list ? connectionsTable(list, this.me) : failed ? nothing : html`<p class="quiet" role="status">Loading…</p>`}`;
+      ${choosing ? this.#choice() : list ? this.#found(list) : failed ? nothing : html`<p class="quiet" role="status">Loading…</p>`}`;
+  }
+
+  #found({ connections: shown, total, all, troubled }: ConnectionPage): TemplateResult {
+    const narrowed = this.search.trim() !== '' || this.trouble;
+    return html`${all > few || narrowed ? this.#find(troubled) : nothing}
+    ${
+      total === 0 && narrowed
+        ? html`<div class="empty" role="status"><p>None fits.</p></div>`
+        : connectionsTable(shown, this.me)
+    }
+    ${
+      total > size
+        ? html`<nav class="pages" aria-label="Pages">
+            <small role="status">${this.offset + 1}–${this.offset + shown.length} of ${total}</small>
+            <button ?disabled=${this.offset === 0} @click=${() => this.#ask({ offset: this.offset - size })}>
+              Previous
+            </button>
+            <button ?disabled=${this.offset + size >= total} @click=${() => this.#ask({ offset: this.offset + size })}>
+              Next
+            </button>
+          </nav>`
+        : nothing
+    }`;
+  }
+
+  #find(troubled: number): TemplateResult {
+    return html`<div class="find">
+      <input
+        type="search"
+        aria-label="Find by name, address or phone system"
+        placeholder="Name, address or phone system"
+        maxlength="60"
+        .value=${this.search}
+        @input=${(event: Event) => {
+          this.#ask({ search: (event.target as HTMLInputElement).value, offset: 0 });
+        }}
+      />
+      <label class="check"
+        ><input
+          type="checkbox"
+          .checked=${this.trouble}
+          @change=${(event: Event) => {
+            this.#ask({ trouble: (event.target as HTMLInputElement).checked, offset: 0 });
+          }}
+        />Not connected (${troubled})</label
+      >
+    </div>`;
+  }
+
+  #ask(change: { search?: string; trouble?: boolean; offset?: number }): void {
+    Object.assign(this, change);
+    void this.looking.again();
   }
 
   #choice(): TemplateResult {

@@ -67,7 +67,7 @@ export class OverviewPage extends LitElement {
   }
 
   #all(now: Overview): TemplateResult {
-    const { calls, signedIn, ready, users, waiting, failures, lost, lag, connections, version } = now;
+    const { calls, signedIn, ready, users, waiting, failures, lost, lag, connections, connectionCount, version } = now;
     return html`<div class="cards">
         <div class="card"><b>${calls}</b><small>calls in progress</small></div>
         <div class="card"><b>${signedIn}</b><small>of ${users} agents have a page open · ${ready} ready</small></div>
@@ -96,7 +96,12 @@ export class OverviewPage extends LitElement {
         connections.length === 0 && this.me.rights.includes('connections.write')
           ? nothing
           : html`<h2>Connections</h2>
-              ${connectionsTable(connections, this.me)}`
+              ${connectionsTable(connections, this.me)}
+              ${
+                connectionCount > connections.length
+                  ? html`<p><a href="#/connections">All ${connectionCount} connections</a></p>`
+                  : nothing
+              }`
       }`;
   }
 }
