@@ -133,13 +133,14 @@ export class CallDetails {
           ${icons.phone}
         </button>
       </header>
-      ${this.#facts(call, words, own)} ${writable ? this.#written(call, words, own) : this.#read(call, words)}
+      ${this.#facts(call, words, own)} ${this.#heard(words, own)}
+      ${writable ? this.#written(call, words, own) : this.#read(call, words)}
       ${recordsOf(this.#host, call, own, writable, (link) => {
         this.#show({ links: (call.links ?? []).filter((each) => each !== link) });
         this.#write(call, { unlink: [{ kind: link.kind, id: link.id }] });
         this.#writer.flush();
       })}
-      ${this.#heard(words, own)} ${this.#timeline(call, words, own)}
+      ${this.#timeline(call, words, own)}
     </div>`;
   }
 

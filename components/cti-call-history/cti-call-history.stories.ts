@@ -3,6 +3,7 @@ import type { Args, Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { given } from '../../storybook/given.ts';
 import { MemoryHistory, sampleCalls } from '../../storybook/memory-history.ts';
+import { speechLikeSound } from '../../storybook/speech-like-sound.ts';
 import { onceShown } from '../../storybook/once-shown.ts';
 import './cti-call-history.ts';
 import type { CtiCallHistory } from './cti-call-history.ts';
@@ -101,3 +102,21 @@ export const FullNothingFound: StoryObj = moment({ full: true }, 5, async (histo
   await press(history, '[name=kind]', 1);
 });
 export const FullCallOpened: StoryObj = moment({ full: true }, 120, opened);
+/** A recorded call: its player, with how loud it is along its length. */
+export const CallRecorded: StoryObj = moment(
+  {},
+  120,
+  async (history) => {
+    await opened(history);
+    const drawn = () => {
+      const player = history.renderRoot.querySelector('cti-recording')?.renderRoot;
+      const long = Number(player?.querySelector('input')?.max) > 1;
+      return long && player?.querySelector('.wave path')?.getAttribute('d') !== '';
+    };
+    while (!drawn()) await new Promise((resolve) => setTimeout(resolve, 20));
+  },
+  (source) => {
+    const url = URL.createObjectURL(speechLikeSound(48));
+    source.sounds.set(source.all[0]?.id ?? '', [{ url, download: url }]);
+  },
+);

@@ -35,6 +35,7 @@ const someOfEach = [
   'cti-panel--link-lost',
   'cti-call-history--compact',
   'cti-call-history--call-opened',
+  'cti-call-history--call-recorded',
   'cti-call-history--full',
   'scenarios--a-busy-morning',
 ];
