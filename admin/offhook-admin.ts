@@ -28,6 +28,7 @@ import './pages/sites/sites-page.ts';
 import './pages/user/user-page.ts';
 import './pages/user/user-readiness.ts';
 import './pages/users/users-page.ts';
+import './pages/waiting/waiting-page.ts';
 import './pages/webhooks/webhook-page.ts';
 import './pages/webhooks/webhooks-page.ts';
 import { places } from './places.ts';
@@ -204,6 +205,7 @@ export class OffhookAdmin extends LitElement {
       return html`<diagnostics-page .me=${me}></diagnostics-page>`;
     }
     if (place === 'audit') return html`<audit-page></audit-page>`;
+    if (place === 'waiting') return html`<waiting-page .me=${me}></waiting-page>`;
     if (place === 'sites') {
       return thing === ''
         ? html`<sites-page .me=${me}></sites-page>`

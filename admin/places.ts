@@ -18,6 +18,7 @@ export const places = [
   { id: 'diagnostics', title: 'Diagnostics', right: 'diagnostics.read' },
   { id: 'directory', title: 'Directory', right: 'directory.read' },
   { id: 'webhooks', title: 'Webhooks', right: 'webhooks.read' },
+  { id: 'waiting', title: 'Waiting', right: 'overview.read' },
   { id: 'audit', title: 'Audit log', right: 'audit.read' },
 ];
 
@@ -57,6 +58,7 @@ const more: Place[] = [
     to: '#/directory/numbers?field=dialAs',
     right: 'directory.read',
   },
+  { title: 'Two-person rule', words: 'four eyes approve proposals waiting', to: '#/waiting', right: 'overview.read' },
   { title: 'Your account', words: 'password second factor totp sign-ins', to: '#/account' },
 ];
 

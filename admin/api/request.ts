@@ -38,6 +38,13 @@ export class Refused extends Error {
   }
 }
 
+/** It was not done: it waits for a second person. No fault, and yet nobody may go on as if it were done. */
+export class Proposed extends Refused {
+  constructor(text: string) {
+    super(202, { code: 'proposed', text });
+  }
+}
+
 interface RefusedBody {
   code: string;
   text: string;
@@ -78,6 +85,7 @@ export async function ask<T>(
   }
   const answer = (await response.json().catch(() => ({}))) as T & Partial<RefusedBody>;
   if (!response.ok) throw new Refused(response.status, answer, Number(response.headers.get('retry-after') ?? 0));
+  if (response.status === 202) throw new Proposed(answer.text ?? '');
   return answer;
 }
 

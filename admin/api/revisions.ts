@@ -17,6 +17,8 @@ export interface Revision {
   action: string;
   /** Why, in the words of whoever did it. */
   comment: string | null;
+  /** Login of the second person, where one was needed. */
+  approvedBy: string | null;
   changes: Change[] | null;
 }
 

@@ -21,6 +21,8 @@ export class AskFirst extends LitElement {
   @property() action = '';
   /** Asks for the reason, too. */
   @property({ type: Boolean }) commented = false;
+  /** Nothing is done without one. */
+  @property({ type: Boolean }) needed = false;
   @state() private comment = '';
 
   show(): void {
@@ -33,19 +35,20 @@ export class AskFirst extends LitElement {
       <h2 id="question">${this.question}</h2>
       <p>${this.consequence}</p>
       <form method="dialog" @input=${this.#keep} @change=${this.#keep} @keydown=${this.#typing}>
-        ${this.commented ? whyField({ value: this.comment, typed: (text) => (this.comment = text) }) : nothing}
+        ${this.commented ? whyField({ value: this.comment, needed: this.needed, typed: (text) => (this.comment = text) }) : nothing}
         <div class="row">
-          <button autofocus>Cancel</button>
-          <button
-            class="danger"
-            @click=${() => this.dispatchEvent(new CustomEvent('confirmed', { detail: this.comment.trim() }))}
-          >
-            ${this.action}
-          </button>
+          <button autofocus formnovalidate>Cancel</button>
+          <button class="danger" @click=${this.#confirm}>${this.action}</button>
         </div>
       </form>
     </dialog>`;
   }
+
+  /** Where a reason is needed the dialog stays until there is one, as the browser says itself. */
+  readonly #confirm = (event: Event): void => {
+    if (!(event.currentTarget as HTMLButtonElement).form?.checkValidity()) return;
+    this.dispatchEvent(new CustomEvent('confirmed', { detail: this.comment.trim() }));
+  };
 
   /** The form that this may stand in is not changed by it. */
   readonly #keep = (event: Event): void => {

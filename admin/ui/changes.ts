@@ -13,6 +13,11 @@ const titles: Readonly<Record<string, string>> = {
   password: 'Password',
   origins: 'Its pages are at',
   key: 'Key',
+  on: 'On',
+  connection: 'Connection',
+  group: 'Group',
+  url: 'Address',
+  events: 'Told of',
 };
 
 export function changeLines(changes: readonly Change[]): TemplateResult {

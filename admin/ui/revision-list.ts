@@ -89,13 +89,13 @@ export class RevisionList extends LitElement {
       ></ask-first>`;
   }
 
-  #row({ revision, at, by, action, comment, changes }: Revision, now: boolean): TemplateResult {
+  #row({ revision, at, by, action, comment, approvedBy, changes }: Revision, now: boolean): TemplateResult {
     const word = words[action.split('.')[1] ?? ''] ?? action;
     return html`<tr>
       <td>
         <time datetime=${new Date(at).toISOString()}>${new Date(at).toLocaleString()}</time><small>${revision}</small>
       </td>
-      <td>${by}</td>
+      <td>${by}${approvedBy ? html`<small>approved by ${approvedBy}</small>` : nothing}</td>
       <td>
         ${word}${comment ? html` <q>${comment}</q>` : nothing}${changes && changes.length > 0 ? changeLines(changes) : nothing}
       </td>

@@ -1,7 +1,7 @@
 /** What a page of one thing does alike: saving, saying what is wrong and where, and what somebody else has done meanwhile. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { type Issue, Refused, type Why } from '../api/request.ts';
+import { type Issue, Proposed, Refused, type Why } from '../api/request.ts';
 import type { Meanwhile } from '../api/revisions.ts';
 import { changeLines } from './changes.ts';
 import { whyField } from './why-field.ts';
@@ -9,6 +9,8 @@ import { whyField } from './why-field.ts';
 export class SaveState<T extends { revision: number }> implements ReactiveController {
   busy = false;
   saved = false;
+  /** It waits for a second person. */
+  proposed = false;
   /** Somebody has typed since it was loaded or saved. */
   touched = false;
   problem = '';
@@ -39,6 +41,7 @@ export class SaveState<T extends { revision: number }> implements ReactiveContro
   async run<R>(work: () => Promise<R>): Promise<R | undefined> {
     this.busy = true;
     this.saved = false;
+    this.proposed = false;
     this.problem = '';
     this.#has([]);
     this.#host.requestUpdate();
@@ -92,6 +95,7 @@ export class SaveState<T extends { revision: number }> implements ReactiveContro
   touch(): void {
     this.touched = true;
     this.saved = false;
+    this.proposed = false;
     this.#host.requestUpdate();
   }
 
@@ -147,6 +151,11 @@ export class SaveState<T extends { revision: number }> implements ReactiveContro
       </div>`;
     }
     if (this.problem) return html`<div class="notice bad" role="alert">${this.problem}</div>`;
+    if (this.proposed) {
+      return html`<div class="notice" role="status">
+        Not done yet: this waits for a second person now, who finds it under <a href="#/waiting">Waiting</a>.
+      </div>`;
+    }
     return this.saved ? html`<div class="notice good" role="status">Saved.</div>` : nothing;
   }
 
@@ -173,6 +182,13 @@ export class SaveState<T extends { revision: number }> implements ReactiveContro
     if (!(error instanceof Refused)) {
       // A field that cannot be read says so itself.
       this.problem = error instanceof SyntaxError ? 'Look at the marked fields.' : String(error);
+      return;
+    }
+    if (error instanceof Proposed) {
+      this.proposed = true;
+      this.touched = false;
+      this.comment = '';
+      this.theirs = undefined;
       return;
     }
     this.#has(error.issues);

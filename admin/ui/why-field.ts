@@ -6,14 +6,16 @@ export interface WhyOptions {
   value: string;
   issue?: string | undefined;
   disabled?: boolean;
+  needed?: boolean;
   typed: (text: string) => void;
 }
 
-export function whyField(options: WhyOptions): TemplateResult {
+export function whyField({ needed = false, ...options }: WhyOptions): TemplateResult {
   return textField({
     ...options,
     id: 'why',
-    label: 'Why? (optional)',
+    label: needed ? 'Why?' : 'Why? (optional)',
+    required: needed,
     help: 'Shown in the history and in the audit log. No passwords here.',
     maxLength: 500,
   });

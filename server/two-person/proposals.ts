@@ -149,7 +149,10 @@ export class Proposals {
       } catch (error) {
         if (error instanceof StoreError && error.code.startsWith('SQLITE_CONSTRAINT')) throw ended();
         if (error instanceof ApiError && ['changedMeanwhile', 'notFound'].includes(error.body.code)) {
-          await this.#write(row, 'outdated', actor, { ...by, comment: error.body.text });
+          await this.#write(row, 'outdated', actor, {
+            ...by,
+            comment: 'It was changed, or removed, before this was approved.',
+          });
         }
         throw error;
       }

@@ -37,6 +37,7 @@ describe('the screens of the portal', () => {
     ['sites', 'new'],
     ['diagnostics'],
     ['diagnostics', 'raw', 'lab'],
+    ['waiting'],
     ['audit'],
     ['account'],
   ];

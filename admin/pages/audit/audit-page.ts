@@ -3,35 +3,11 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { state } from 'lit/decorators.js';
 import { define } from '../../../components/define.ts';
 import { audit, type AuditEntry } from '../../api/audit.ts';
+import { done } from '../../ui/actions.ts';
 import { sheet } from '../../ui/sheet.ts';
 import './chain-notice.ts';
 
 const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
-const actions: Readonly<Record<string, string>> = {
-  'user.create': 'made the user',
-  'user.change': 'changed the user',
-  'user.remove': 'removed the user',
-  'user.resetSecondFactor': 'reset the second factor of',
-  'site.create': 'made the site',
-  'site.change': 'changed the site',
-  'site.rotate': 'made a new key for the site',
-  'site.remove': 'removed the site',
-  'connection.create': 'made the connection',
-  'connection.change': 'changed the connection',
-  'connection.remove': 'removed the connection',
-  'connection.rollBack': 'took back a change of the connection',
-  'user.rollBack': 'took back a change of the user',
-  'user.passwordLink': 'made a link for a password of',
-  'user.setPassword': 'chose a password by a link:',
-  'group.create': 'made the group',
-  'group.change': 'changed the group',
-  'group.rollBack': 'took back a change of the group',
-  'group.remove': 'removed the group',
-  'site.rollBack': 'took back a change of the site',
-  'audit.chained': 'put older entries into the chain of',
-  'diagnostics.bundle': 'downloaded the bundle of',
-};
-
 export class AuditPage extends LitElement {
   static override styles = [
     ...sheet,
@@ -92,9 +68,13 @@ export class AuditPage extends LitElement {
             (entry) =>
               html`<tr>
                 <td class="number">${when.format(entry.at)}</td>
-                <td>${entry.actor_login || 'the welcome link'}<small>${entry.address}</small></td>
                 <td>
-                  ${actions[entry.action] ?? entry.action}
+                  ${entry.actor_login || (entry.address === 'offhook two-person' ? 'this machine' : 'the welcome link')}<small
+                    >${entry.approved_by ? html`approved by ${entry.approved_by} · ` : nothing}${entry.address}</small
+                  >
+                </td>
+                <td>
+                  ${done(entry.action)}
                   <b>${entry.object_name}</b>${entry.comment ? html`<br /><q>${entry.comment}</q>` : nothing}
                 </td>
                 <td>${changes(entry)}</td>
