@@ -1,11 +1,19 @@
 /** What was proposed is approved by somebody else and done once, with all checks as of then, or not at all. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { systemClock } from '../../core/provider/world.ts';
 import { ownerPassword } from '../../test/support/admin-bed.ts';
 import * as bed from '../../test/support/two-person-bed.ts';
+import type { AdminHandler } from '../admin/admin-request.ts';
+import { by } from '../admin/admin-route.ts';
+import { Audit } from '../admin/audit.ts';
 import type { ConnectionView } from '../admin/connections.ts';
 import type { History, Meanwhile } from '../admin/revisions.ts';
+import { ApiError } from '../app/api-error.ts';
+import { Sealer } from '../secrets/sealer.ts';
 import type { SiteView, SiteWithKey } from '../sites/sites.ts';
+import { Proposals } from './proposals.ts';
+import type { TwoPersonRule } from './two-person-rule.ts';
 
 const { approve, as, day, hq, list, ok, person, proposes, secret, signAllIn, signIn, site, state } = bed;
 
@@ -189,5 +197,44 @@ describe('a change that was proposed', () => {
     assert.ok(rows.every(({ request }) => !request.includes(proposal.id)));
     const waiting = (await list('bob')).filter(({ state: is }) => is === 'waiting');
     assert.equal(rows.length, waiting.length);
+  });
+});
+
+describe('a decision', () => {
+  it('that was taken elsewhere at the same moment takes the change back', async () => {
+    const { store } = bed.service;
+    const audit = new Audit(store, systemClock);
+    const sealer = new Sealer({ id: 'test', bytes: Buffer.alloc(32, 1) });
+    const users = await store.db.selectFrom('users').selectAll().where('login', 'in', ['ana', 'bob']).execute();
+    const [ana, bob] = ['ana', 'bob'].map((name) => users.find(({ login }) => login === name));
+    assert.ok(ana && bob);
+    const setup = { store, audit, sealer, clock: systemClock, userById: async () => ana };
+    const proposals = new Proposals(setup, { on: async () => true } as TwoPersonRule);
+    const value = async () =>
+      (await store.db.selectFrom('meta').select('value').where('key', '=', 'thing').execute())[0]?.value;
+    /** What another server does between the checks and the change. */
+    let meanwhile = async (): Promise<void> => undefined;
+    const route = { method: 'POST', path: 'thing', right: 'sites.write', underTwo: true } as const;
+    const run: AdminHandler = async (request) => {
+      if (request.approvedBy !== undefined) await meanwhile();
+      await store.write([
+        store.db.insertInto('meta').values({ key: 'thing', value: 'changed' }),
+        audit.entry({ ...by(request), action: 'thing.make', kind: 'server', object: { id: 'thing', name: 'Thing' } }),
+      ]);
+    };
+    proposals.route(route, run);
+    const asked = { actor: ana, params: {}, query: {}, body: {}, comment: undefined, address: '', base: '' };
+    const proposal = await proposals.instead(route, { ...asked, answersAs: () => undefined }, run);
+    assert.ok(proposal);
+    meanwhile = async () => {
+      const row = { proposal_id: proposal.id, decision: 'refused', by_login: 'bob', reason: null, decided_at: 1 };
+      await store.db.insertInto('proposal_decisions').values(row).execute();
+    };
+    await assert.rejects(
+      proposals.approve(proposal.id, bob, { actor: bob, address: '' }),
+      (error) => error instanceof ApiError && error.body.code === 'proposalEnded',
+    );
+    assert.equal(await value(), undefined);
+    assert.equal((await ok<{ unbroken: boolean }>('ana', 'GET', 'audit/verify')).unbroken, true);
   });
 });

@@ -147,7 +147,8 @@ export class Proposals {
         // In the transaction of the change itself, so that it is done once, whatever happens in between.
         return await run({ ...asked, approvedBy: actor.login, onEntry: () => decided.splice(0) });
       } catch (error) {
-        if (error instanceof StoreError && error.code.startsWith('SQLITE_CONSTRAINT')) throw ended();
+        // Decided elsewhere at the same moment: the key of the decision has taken the change back.
+        if (error instanceof StoreError) await this.#open(id, actor);
         if (error instanceof ApiError && ['changedMeanwhile', 'notFound'].includes(error.body.code)) {
           await this.#write(row, 'outdated', actor, {
             ...by,
