@@ -303,7 +303,8 @@ const common = css`
   }
   legend {
     font-weight: 650;
-    padding: 0 10px 0 0;
+    padding: 0;
+    padding-inline-end: 10px;
   }
   dialog {
     border: 1px solid var(--cti-line);
