@@ -53,7 +53,7 @@ export function bundleOf(
     connections,
     links: hub.connections.map(({ id, link }) => ({ id, status: link.status, counters: link.counters })),
     events: diagnostics.events.list,
-    traces: recentTraces(hub, { search: '', limit: mostTraces }),
+    traces: recentTraces(hub, diagnostics.traces, { search: '', limit: mostTraces }),
     frames: Object.fromEntries(
       hub.connections.map(({ id }) => [id, diagnostics.wires.frames(id, { limit: mostFrames }, hub.secretsAt(id))]),
     ),

@@ -5,6 +5,7 @@ import { ApiError } from '../app/api-error.ts';
 import type { Hub } from '../messaging/hub.ts';
 import type { Store } from '../store/store.ts';
 import type { CallsTable } from '../store/tables.ts';
+import { type EventTrace, type EventTraces, whyOfEvents } from './event-traces.ts';
 import { why } from './why.ts';
 
 export interface TracedCall {
@@ -50,11 +51,11 @@ export async function recentCalls(store: Store, hub: Hub, search: string, limit:
 }
 
 /** @throws ApiError 404 `notFound` */
-export async function callStory(store: Store, hub: Hub, id: string): Promise<CallStoryView> {
+export async function callStory(store: Store, hub: Hub, events: EventTraces, id: string): Promise<CallStoryView> {
   const { db } = store;
   const row = await db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) throw new ApiError(404, 'notFound');
-  const events = await db
+  const moments = await db
     .selectFrom('call_events')
     .selectAll()
     .where('call_id', '=', id)
@@ -62,7 +63,7 @@ export async function callStory(store: Store, hub: Hub, id: string): Promise<Cal
     .orderBy('id')
     .limit(mostLines)
     .execute();
-  const trace = tracesAt(hub, row.connection_id).find(({ channels }) => channels.includes(row.native_id));
+  const trace = tracesAt(hub, events, row.connection_id).find(({ channels }) => channels.includes(row.native_id));
   const ids = [...new Set([row.native_id, ...(trace?.channels ?? [])])].slice(0, 100);
   const others = await db
     .selectFrom('calls')
@@ -75,7 +76,7 @@ export async function callStory(store: Store, hub: Hub, id: string): Promise<Cal
     .execute();
   return {
     call: shownCall(row, hub),
-    timeline: events.map(({ at, type, detail }) => ({
+    timeline: moments.map(({ at, type, detail }) => ({
       at,
       type,
       detail: detail === null ? null : (JSON.parse(masked(detail)) as unknown),
@@ -88,31 +89,35 @@ export async function callStory(store: Store, hub: Hub, id: string): Promise<Cal
 /** Calls as phone systems tell of them, the newest first; also those that came to nobody here. */
 export function recentTraces(
   hub: Hub,
+  events: EventTraces,
   { connectionId, search, limit }: { connectionId?: string | undefined; search: string; limit: number },
 ): ShownTrace[] {
   const digits = search.replaceAll(/\D/g, '');
   return hub.connections
     .filter(({ id }) => connectionId === undefined || id === connectionId)
-    .flatMap(({ id }) => tracesAt(hub, id).map((trace) => ({ id, trace })))
+    .flatMap(({ id }) => tracesAt(hub, events, id).map((trace) => ({ id, trace })))
     .filter(({ trace }) => digits === '' || `${trace.from} ${trace.to}`.replaceAll(/[^\d ]/g, '').includes(digits))
     .sort((a, b) => b.trace.startedAt - a.trace.startedAt)
     .slice(0, limit)
     .map(({ id, trace }) => shownTrace(trace, id, hub));
 }
 
-function tracesAt(hub: Hub, connectionId: string): CallTrace[] {
-  return hub.connection(connectionId)?.link.traces?.() ?? [];
+function tracesAt(hub: Hub, events: EventTraces, connectionId: string): (CallTrace | EventTrace)[] {
+  const { link } = hub.connection(connectionId) ?? {};
+  return link?.traces?.() ?? events.at(connectionId);
 }
 
-function shownTrace(trace: CallTrace, connectionId: string, hub: Hub): ShownTrace {
-  const { channels: _, ...rest } = trace;
+function shownTrace(trace: CallTrace | EventTrace, connectionId: string, hub: Hub): ShownTrace {
+  const { id, startedAt, endedAt, queues, rang, answered } = trace;
+  const nameOf = (userId: string) => hub.session(userId)?.user.name;
+  const told = hub.connection(connectionId)?.link.traces ? why(trace, nameOf) : whyOfEvents(trace, nameOf);
   return {
-    ...rest,
-    connectionId,
+    ...{ id, startedAt, queues, rang, answered, connectionId },
+    ...(endedAt === undefined ? {} : { endedAt }),
     from: masked(trace.from),
     to: masked(trace.to),
     steps: trace.steps.map((step) => ({ ...step, text: masked(step.text) })),
-    why: why(trace, (userId) => hub.session(userId)?.user.name).map(masked),
+    why: told.map(masked),
   };
 }
 

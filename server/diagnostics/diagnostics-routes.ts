@@ -52,10 +52,10 @@ export function diagnosticsRoutes(
     return { calls: await recentCalls(store, hub, asked.search, asked.limit) };
   });
   adminRoute(app, context, { method: 'GET', path: 'diagnostics/calls/:id', right }, ({ params }) =>
-    callStory(store, hub, params['id'] ?? ''),
+    callStory(store, hub, diagnostics.traces, params['id'] ?? ''),
   );
   adminRoute(app, context, { method: 'GET', path: 'diagnostics/traces', right }, async ({ query }) => ({
-    traces: recentTraces(hub, checked(tracesQuery, query)),
+    traces: recentTraces(hub, diagnostics.traces, checked(tracesQuery, query)),
   }));
   adminRoute(app, context, { method: 'GET', path: 'diagnostics/bundle', right }, async (request) => {
     const { now } = checked(bundleQuery, request.query);

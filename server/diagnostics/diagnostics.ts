@@ -3,6 +3,7 @@ import type { Clock } from '../../core/provider/world.ts';
 import type { Hub } from '../messaging/hub.ts';
 import { PageReports } from '../messaging/page-reports.ts';
 import { RefusedTokens } from '../sites/refused-tokens.ts';
+import { EventTraces } from './event-traces.ts';
 import { EventLag } from './event-lag.ts';
 import { RecentEvents } from './recent-events.ts';
 import type { Wires } from './wires.ts';
@@ -10,6 +11,8 @@ import type { Wires } from './wires.ts';
 export class Diagnostics {
   readonly lag = new EventLag();
   readonly events = new RecentEvents();
+  /** Of phone systems that tell none themselves. */
+  readonly traces = new EventTraces();
   /** What pages have told of themselves. */
   readonly reports: PageReports;
   readonly refusedTokens: RefusedTokens;
@@ -23,6 +26,7 @@ export class Diagnostics {
     this.#unlisten = hub.listen(({ user }, event) => {
       this.lag.note(event.at, clock.now());
       this.events.note(user, event);
+      if (!hub.connection(user.connectionId)?.link.traces) this.traces.note(user, event);
     });
   }
 

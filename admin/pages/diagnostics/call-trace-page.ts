@@ -52,8 +52,7 @@ export class CallTracePage extends LitElement {
         trace
           ? whyList(trace)
           : html`<p class="quiet">
-              This phone system does not tell what it did, or it was too long ago: it is kept until the server starts
-              again.
+              It was too long ago: what phone systems did is kept until the server starts again.
             </p>`
       }
       <h2>What ${call.user.name} was told</h2>

@@ -108,8 +108,8 @@ export class DiagnosticsPage extends LitElement {
       }
       <h2>What the phone systems did</h2>
       <p class="quiet">
-        Also calls that came to nobody here. Asterisk tells them step by step; they are kept until the server starts
-        again.
+        Step by step where the phone system tells it, as Asterisk does, also calls that came to nobody here; of others
+        what their agents were told. Kept until the server starts again.
       </p>
       <br />
       ${traces.length > 0 ? traces.map((trace) => this.#trace(trace)) : html`<p class="quiet">None.</p>`}
