@@ -14,8 +14,9 @@ export function auditVerdict(json: string): Verdict {
   const answer = parsed(json);
   const counts = recordOf(recordOf(answer['metadata'])['vulnerabilities']);
   if (typeof counts['total'] !== 'number') {
-    const why = recordOf(answer['error'])['summary'] || answer['message'] || 'npm said nothing that can be read';
-    return { is: 'unknown', text: `The registry was asked for known faults, and did not answer: ${String(why)}` };
+    const said = [recordOf(answer['error'])['summary'], answer['message'], 'npm said nothing that can be read'];
+    const why = said.find((each) => typeof each === 'string' && each !== '') as string;
+    return { is: 'unknown', text: `The registry was asked for known faults, and did not answer: ${why}` };
   }
   const bad = serious.reduce((sum, level) => sum + Number(counts[level] ?? 0), 0);
   if (bad === 0)
