@@ -68,9 +68,6 @@ export class SearchBox extends LitElement {
         box-shadow: var(--cti-shadow);
         padding: 6px;
       }
-      .found:empty {
-        display: none;
-      }
       .kind {
         padding: 6px 8px 2px;
         font-size: 12px;
@@ -98,6 +95,15 @@ export class SearchBox extends LitElement {
       }
       p {
         padding: 8px;
+      }
+      @media (max-width: 760px) {
+        :host {
+          flex: 1 1 200px;
+          margin: 0;
+        }
+        .found {
+          inset-inline: auto 0;
+        }
       }
     `,
   ];

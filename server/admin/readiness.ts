@@ -205,7 +205,9 @@ function phoneRow(session: UserSession | undefined, reports: readonly KnownRepor
 }
 
 function microphoneRow(session: UserSession | undefined, reports: readonly KnownReport[]): Row | undefined {
-  if (!session || (session.user.phone?.().kind ?? 'none') === 'none') return undefined;
+  const kind = session?.user.phone?.() ?? { kind: 'none' };
+  // Nobody has to be heard there.
+  if (kind.kind === 'none' || (kind.kind === 'provider' && !kind.sound)) return undefined;
   const asked = reports.filter(({ microphone, phone }) => microphone !== undefined && phone !== 'elsewhere');
   if (asked.length === 0) return { state: 'unknown', text: 'No page has told.' };
   for (const report of asked) {

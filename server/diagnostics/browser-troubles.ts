@@ -113,11 +113,10 @@ const ofMicrophone: Readonly<Partial<Record<MicrophoneState, BrowserTrouble>>> =
   policy: 'policy',
 };
 
-/** The gravest first. A page that is not the telephone needs no microphone. */
+/** The gravest first. A page that is not the telephone, or speaks through a phone on the desk, needs no microphone. */
 export function troublesOf({ microphone, phone, troubles }: Pick<KnownReport, 'microphone' | 'phone' | 'troubles'>) {
   const found: BrowserTrouble[] = [];
-  const speaks = phone !== undefined && phone !== 'off' && phone !== 'elsewhere';
-  const silent = speaks && microphone ? ofMicrophone[microphone] : undefined;
+  const silent = phone === 'noMicrophone' && microphone ? ofMicrophone[microphone] : undefined;
   if (silent) found.push(silent);
   if (phone === 'refused') found.push('phoneRefused');
   if (phone === 'lost') found.push('phoneLost');

@@ -75,7 +75,7 @@ describe('what needs somebody', () => {
   });
 
   it('leaves the microphone of a page alone that is not the telephone', () => {
-    for (const phone of ['off', 'elsewhere', undefined] as const)
+    for (const phone of ['off', 'elsewhere', 'ready', undefined] as const)
       assert.deepEqual(troublesOf({ microphone: 'denied', phone, troubles: [] }), []);
     assert.deepEqual(troublesOf({ microphone: 'unasked', phone: 'ready', troubles: [] }), []);
   });

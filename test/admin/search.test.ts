@@ -90,6 +90,9 @@ describe('the search box', () => {
     assert.match((await bed.page.getByRole('option', { selected: true }).textContent()) ?? '', /Laboratory/);
     assert.deepEqual(await violations(bed.page), []);
     await picture('search');
+    await bed.page.emulateMedia({ colorScheme: 'dark' });
+    assert.deepEqual(await violations(bed.page), []);
+    await bed.page.emulateMedia({ colorScheme: 'light' });
     await bed.page.keyboard.press('Enter');
     await focusedIs('parkingLotContext');
     assert.match(bed.page.url(), /connections\/lab\?field=settings\.parkingLotContext$/);

@@ -97,6 +97,9 @@ describe('what needs an administrator', () => {
     await bed.page.getByRole('heading', { name: 'In 1 browser the microphone is blocked' }).waitFor();
     assert.deepEqual(await violations(bed.page), []);
     await picture('overview-needs');
+    await bed.page.emulateMedia({ colorScheme: 'dark' });
+    assert.deepEqual(await violations(bed.page), []);
+    await bed.page.emulateMedia({ colorScheme: 'light' });
 
     await permit(blocked, 'granted');
     await until(overview, (now) => needed(now, 'browser.denied') === undefined);
