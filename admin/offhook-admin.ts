@@ -19,6 +19,7 @@ import './pages/directory/directory-import.ts';
 import './pages/directory/directory-page.ts';
 import './pages/directory/lookup-page.ts';
 import './pages/directory/numbers-page.ts';
+import './pages/directory/record-page.ts';
 import './pages/import/import-page.ts';
 import './pages/overview/overview-page.ts';
 import './pages/sign-in/password-page.ts';
@@ -318,6 +319,8 @@ function directoryPage(thing: string, more: string, me: Me): TemplateResult {
       return html`<directory-import></directory-import>`;
     case 'numbers':
       return html`<numbers-page .me=${me} scope=${more || 'server'}></numbers-page>`;
+    case 'record':
+      return html`<record-page .me=${me} record=${more === 'new' ? '' : more}></record-page>`;
     case 'lookup':
       return html`<lookup-page .me=${me}></lookup-page>`;
     default:

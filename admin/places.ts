@@ -32,6 +32,12 @@ const more: Place[] = [
   { title: 'New user', words: 'add person agent', to: '#/users/new', right: 'users.write' },
   { title: 'Import users', words: 'csv file bulk', to: '#/users/import', right: 'users.write' },
   { title: 'Groups of users', words: 'team department', to: '#/users/groups', right: 'users.read' },
+  {
+    title: 'Add contact',
+    words: 'new account directory person number',
+    to: '#/directory/record/new',
+    right: 'directory.write',
+  },
   { title: 'Import contacts', words: 'csv vcard directory', to: '#/directory/import', right: 'directory.write' },
   { title: 'CRM look-up', words: 'who calls identify http', to: '#/directory/lookup', right: 'directory.read' },
   {

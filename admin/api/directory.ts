@@ -1,6 +1,6 @@
 /** The directory, how numbers are read and dialled, and the CRM's look-up. */
 import type { DialRule, NumberSettings } from '../../core/numbers/settings.ts';
-import { ask } from './request.ts';
+import { ask, type Why } from './request.ts';
 
 export type { DialRule, NumberSettings };
 
@@ -15,6 +15,15 @@ export interface DirectoryRecord {
   /** Id of the site that keeps it; empty where it is kept here. */
   source: string;
   numbers: readonly { number: string; type: string; e164: string; extension: string }[];
+  revision: number;
+}
+
+/** As it is typed. */
+export interface RecordInput {
+  name: string;
+  detail: string;
+  owner: string;
+  numbers: readonly { number: string; type: string }[];
 }
 
 export interface DirectoryPage {
@@ -73,7 +82,19 @@ export const directory = {
     const query = new URLSearchParams({ ...(search ? { search } : {}), ...(after === null ? {} : { after }) });
     return ask<DirectoryPage>('GET', `admin/directory?${query.toString()}`);
   },
+  read: (id: string) => ask<DirectoryRecord>('GET', `admin/directory/${id}`),
+  create: (kind: string, input: RecordInput & Why) =>
+    ask<DirectoryRecord>('POST', 'admin/directory', { kind, ...input }),
+  change: (id: string, revision: number, input: RecordInput & Why) =>
+    ask<DirectoryRecord>('PATCH', `admin/directory/${id}`, { revision, ...input }),
   remove: (id: string) => ask<unknown>('DELETE', `admin/directory/${id}`),
+  /** One that was removed a moment ago, under the id that it had. */
+  bringBack: ({ kind, record, name, detail, owner, numbers }: DirectoryRecord) =>
+    ask<DirectoryRecord>('POST', 'admin/directory', {
+      kind,
+      id: record.slice(kind.length + 1),
+      ...{ name, detail, owner, numbers: numbers.map(({ number, type }) => ({ number, type })) },
+    }),
   import: (file: string, format: 'csv' | 'vcard', apply: boolean) =>
     ask<ImportResult>('POST', 'admin/directory/import', { file, format, apply }, patience),
   lab: async (numbers: readonly string[], scope: string, settings: object) =>

@@ -3,6 +3,7 @@ export const adminErrors = {
   notFound: 'There is nothing here.',
   changedMeanwhile: 'Somebody else has changed this meanwhile. Look at what it is now, then save again.',
   ofTheFile: 'This comes from the configuration file. Change it there, and start the server again.',
+  ofTheCrm: 'The CRM keeps this record. Change it there.',
   idTaken: 'There is one of this id already.',
   loginTaken: 'There is a user of this login already.',
   stillUsed: 'Users, or a group of users, still belong to this. Move or delete them first.',

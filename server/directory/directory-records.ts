@@ -121,14 +121,21 @@ export class DirectoryRecords {
     return removed;
   }
 
-  /** One that is kept here. @returns what it is now */
+  /**
+   * One that is kept here.
+   * @param as what it is to be called; without it a new id
+   * @returns what it is now
+   * @throws ApiError 409 `idTaken`
+   */
   async create(
     kind: string,
     input: RecordInput,
     settings: NumberSettings,
     more: (id: string) => ChainedEntry[] = () => [],
+    as?: string,
   ): Promise<ShownRecord> {
-    const id = uuidv7(this.#clock.now());
+    const id = as ?? uuidv7(this.#clock.now());
+    if (as !== undefined && (await this.#idOf('', kind, as)) !== undefined) throw new ApiError(409, 'idTaken');
     await this.#store.write([
       ...this.#write('', { ...input, kind, id }, settings, digestOf(input, settings)),
       ...more(id),

@@ -22,6 +22,7 @@ import { LookupSettings } from './lookup-settings.ts';
 import { NumberSettingsStore } from './number-settings-store.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { PlacedNumbers } from './placed-numbers.ts';
+import { recordRoutes } from './record-routes.ts';
 import { syncRoutes } from './sync-routes.ts';
 
 export interface DirectorySetup {
@@ -91,6 +92,7 @@ export class DirectoryService implements DirectoryParts {
 
   routes(app: FastifyInstance, context: AppContext, sites: Sites): void {
     directoryRoutes(app, context, this, this.#setup.audit);
+    recordRoutes(app, context, this, this.#setup.audit);
     syncRoutes(app, context, this, sites);
     peopleRoutes(app, context, (userId, what, input) => this.answer(userId, what, input));
   }

@@ -38,6 +38,8 @@ export class DirectoryPage extends LitElement {
   @state() private search = '';
   @state() private failed = '';
   @state() private leaving: DirectoryRecord | undefined;
+  /** Gone a moment ago. */
+  @state() private gone: DirectoryRecord | undefined;
   #asked = 0;
 
   override connectedCallback(): void {
@@ -52,7 +54,12 @@ export class DirectoryPage extends LitElement {
         <div class="end">
           <a class="btn" href="#/directory/lookup">CRM look-up</a>
           <a class="btn" href="#/directory/numbers">Numbers</a>
-          ${this.#mayChange ? html`<a class="btn primary" href="#/directory/import">Import</a>` : nothing}
+          ${
+            this.#mayChange
+              ? html`<a class="btn" href="#/directory/import">Import</a>
+                  <a class="btn primary" href="#/directory/record/new">Add contact</a>`
+              : nothing
+          }
         </div>
       </div>
       <div class="find">
@@ -71,6 +78,14 @@ export class DirectoryPage extends LitElement {
         >
       </div>
       ${failed ? html`<div class="notice bad" role="alert">${failed}</div>` : nothing}
+      ${
+        this.gone
+          ? html`<div class="notice good" role="status">
+              ${this.gone.name} is removed.
+              ${this.gone.source ? nothing : html`<button id="undo" @click=${this.#undo}>Undo</button>`}
+            </div>`
+          : nothing
+      }
       ${records ? this.#table(records) : failed ? nothing : html`<p class="quiet" role="status">Loading…</p>`}
       <ask-first
         question="Remove ${leaving?.name ?? ''}?"
@@ -122,7 +137,9 @@ export class DirectoryPage extends LitElement {
   #row(record: DirectoryRecord): TemplateResult {
     const { name, detail, numbers, source, owner } = record;
     return html`<tr>
-      <td><bdi>${name}</bdi>${detail ? html`<small><bdi>${detail}</bdi></small>` : nothing}</td>
+      <td>
+        ${source ? html`<bdi>${name}</bdi>` : html`<a href="#/directory/record/${record.id}"><bdi>${name}</bdi></a>`}${detail ? html`<small><bdi>${detail}</bdi></small>` : nothing}
+      </td>
       <td class="number">
         ${numbers.map(
           ({ number, type, e164 }) =>
@@ -178,6 +195,21 @@ export class DirectoryPage extends LitElement {
     if (!leaving) return;
     try {
       await directory.remove(leaving.id);
+      this.gone = leaving;
+      // The button that was pressed is gone with its row.
+      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('#undo')?.focus());
+    } catch (error) {
+      this.failed = (error as Error).message;
+    }
+    await this.#load(null);
+  };
+
+  readonly #undo = async (): Promise<void> => {
+    const { gone } = this;
+    if (!gone) return;
+    try {
+      await directory.bringBack(gone);
+      this.gone = undefined;
     } catch (error) {
       this.failed = (error as Error).message;
     }
