@@ -39,6 +39,7 @@ import './ui/search-box.ts';
 import { sheet } from './ui/sheet.ts';
 import { showField } from './ui/show-field.ts';
 import './ui/trial-banner.ts';
+import './ui/waiting-count.ts';
 
 export class OffhookAdmin extends LitElement {
   static override styles = [
@@ -186,7 +187,10 @@ export class OffhookAdmin extends LitElement {
         <b>Offhook</b>
         <search-box .rights=${me.rights}></search-box>
         ${shown.map(
-          ({ id, title }) => html`<a href="#/${id}" aria-current=${id === place?.id ? 'page' : nothing}>${title}</a>`,
+          ({ id, title }) =>
+            html`<a href="#/${id}" aria-current=${id === place?.id ? 'page' : nothing}
+              >${title}${id === 'waiting' ? html`<waiting-count></waiting-count>` : nothing}</a
+            >`,
         )}
         ${this.#mine(me)}
       </nav>

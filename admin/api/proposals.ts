@@ -24,6 +24,8 @@ export interface Proposal {
 export const proposals = {
   /** The newest first. */
   list: () => ask<{ proposals: Proposal[]; rule: { on: boolean } }>('GET', 'admin/proposals'),
+  /** How many wait for whoever asks. */
+  count: async () => (await ask<{ count: number }>('GET', 'admin/proposals/count')).count,
   /** @returns what the change itself answers: a new key is told to whoever approves it, once */
   approve: (id: string, comment: string) =>
     ask<{ answer: { key?: string; token?: string } | null }>(

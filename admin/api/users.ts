@@ -98,7 +98,8 @@ export const usersFile = '/api/admin/users.csv';
 
 export const users = {
   /** @param apply writes the good rows; without it nothing is written */
-  import: (csv: string, apply: boolean) => ask<ImportResult>('POST', 'admin/users/import', { csv, apply }, 120_000),
+  import: (csv: string, apply: boolean, why: Why = {}) =>
+    ask<ImportResult>('POST', 'admin/users/import', { csv, apply, ...why }, 120_000),
   list: (found: Found, offset: number, limit: number) => {
     const query = new URLSearchParams({ ...found, offset: String(offset), limit: String(limit) });
     return ask<{ people: Person[]; total: number }>('GET', `admin/users?${query.toString()}`);

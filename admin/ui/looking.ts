@@ -2,15 +2,17 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** How often, ms. */
-const every = 2000;
+const usual = 2000;
 
 export class Looking implements ReactiveController {
   readonly #look: () => Promise<void>;
+  readonly #every: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #there = false;
 
-  constructor(host: ReactiveControllerHost, look: () => Promise<void>) {
+  constructor(host: ReactiveControllerHost, look: () => Promise<void>, every = usual) {
     this.#look = look;
+    this.#every = every;
     host.addController(this);
   }
 
@@ -31,7 +33,8 @@ export class Looking implements ReactiveController {
     clearTimeout(this.#timer);
     await this.#look();
     clearTimeout(this.#timer);
-    if (this.#there && document.visibilityState === 'visible') this.#timer = setTimeout(() => void this.again(), every);
+    if (this.#there && document.visibilityState === 'visible')
+      this.#timer = setTimeout(() => void this.again(), this.#every);
   }
 
   readonly #seen = (): void => {

@@ -15,7 +15,7 @@ export function trialRoutes(app: FastifyInstance, context: AppContext, trial: Tr
     on: trial.on,
     offered: await trial.offered(),
   }));
-  adminRoute(app, context, { method: 'POST', path: 'trial', right }, async (request) => {
+  adminRoute(app, context, { method: 'POST', path: 'trial', right, underTwo: true }, async (request) => {
     await running.inTurn(() => trial.begin(request.actor.role, by(request), running));
     return { on: true, offered: false };
   });

@@ -16,6 +16,9 @@ export function proposalRoutes(app: FastifyInstance, context: AppContext): void 
     proposals: await proposals.list(actor),
     rule: { on: await proposals.rule.on() },
   }));
+  adminRoute(app, context, { method: 'GET', path: 'proposals/count', right: 'overview.read' }, async ({ actor }) => ({
+    count: await proposals.countFor(actor),
+  }));
   const approve = { method: 'POST', path: 'proposals/:id/approve', right: 'overview.read' } as const;
   adminRoute(app, context, approve, async (request) => {
     checked(nothing, request.body ?? undefined);

@@ -19,6 +19,7 @@ const { approve, as, day, hq, list, ok, person, proposes, secret, signAllIn, sig
 
 before(async () => {
   await bed.begin();
+  await bed.second();
   await bed.people();
   await ok('ana', 'PATCH', 'two-person', { on: true });
 });

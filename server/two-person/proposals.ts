@@ -126,6 +126,13 @@ export class Proposals {
     return rows.filter((row) => shownTo(row, viewer)).map((row) => proposalView(row, viewer, now));
   }
 
+  /** How many the viewer may decide. */
+  async countFor(viewer: UsersTable): Promise<number> {
+    const now = this.#setup.clock.now();
+    const rows = await this.#rows().where('expires_at', '>', now).where('decision', 'is', null).execute();
+    return rows.filter((row) => proposalView(row, viewer, now).decides).length;
+  }
+
   /**
    * Carries it out, as its proposer and with all checks as of now.
    * @returns what its route answers

@@ -26,6 +26,24 @@ describe('the two-person rule', () => {
   it('is off at first, and cannot be switched on by the only owner', async () => {
     const { body } = await as('ana', 'PATCH', 'two-person', { on: true });
     assert.equal(body.code, 'nobodySecond');
+    await bed.second();
+    await ok('ana', 'PATCH', 'two-person', { on: true });
+  });
+
+  it('holds for the simulated phone system of a new server, which is made whole when it is approved', async () => {
+    const proposal = await proposes('ana', 'POST', 'trial');
+    assert.deepEqual([proposal.action, bed.service.hub.connections.length], ['connection.create', 0]);
+    const bob = await bed.signIn('bob');
+    const { body } = await as<{ answer: unknown }>(bob, 'POST', `proposals/${proposal.id}/approve`, {});
+    assert.deepEqual(body.answer, { on: true, offered: false });
+    assert.deepEqual([bed.service.hub.connections.length, bed.service.hub.sessions.length], [1, 2]);
+    const { entries } = await ok<{ entries: { approved_by: string | null }[] }>('ana', 'GET', 'audit?limit=3');
+    assert.deepEqual(new Set(entries.map(({ approved_by: second }) => second)), new Set(['bob']));
+    assert.equal((await as('ana', 'DELETE', 'trial')).status, 204);
+    await new Program(['two-person', 'off', '--data', bed.folder]).ended;
+  });
+
+  it('lets only an owner set it', async () => {
     await bed.people();
     assert.equal((await as('tess', 'PATCH', 'two-person', { on: true })).status, 403);
     await ok('ana', 'PATCH', 'two-person', { on: true });
@@ -78,7 +96,8 @@ describe('the two-person rule', () => {
       'DELETE users/:id': [`users/${other.id}?revision=2`],
       'PATCH two-person': ['two-person', { on: false }],
     };
-    assert.deepEqual(Object.keys(asked).toSorted(), under.toSorted());
+    // Of the simulated phone system above.
+    assert.deepEqual([...Object.keys(asked), 'POST trial'].toSorted(), under.toSorted());
     for (const [route, [path, body]] of Object.entries(asked)) {
       const proposal = await proposes('ana', route.split(' ')[0] ?? '', path, body);
       assert.equal(proposal.state, 'waiting', route);

@@ -77,7 +77,8 @@ describe('the two-person rule in the portal', () => {
   });
 
   it('shows the second person what would be changed and why, and does it once approved', async () => {
-    await other.goto(`${bed.service.httpUrl}admin/#/waiting`);
+    await other.reload();
+    await other.getByRole('link', { name: 'Waiting 1 to decide' }).click();
     const proposal = other.getByRole('article', { name: 'Change the site CRM of the North' });
     await proposal.getByText('Proposed by boss').waitFor();
     await proposal.getByText('The <i>South</i> has its own', { exact: true }).waitFor();
@@ -97,6 +98,7 @@ describe('the two-person rule in the portal', () => {
     await dialog.getByRole('button', { name: 'Approve' }).focus();
     await other.keyboard.press('Enter');
     await other.getByText('Approved, and done.').waitFor();
+    await other.getByRole('link', { name: 'Waiting', exact: true }).waitFor();
     assert.equal((await bed.ask<Site>('GET', 'admin/sites/crm')).name, 'CRM of the North');
     await other.getByRole('cell', { name: 'approved by bob' }).waitFor();
     assert.deepEqual(await violations(other), []);

@@ -20,6 +20,7 @@ export function screensOf(connection: string): string[][] {
     ['diagnostics', 'raw', connection],
     ['directory'],
     ['directory', 'import'],
+    ['directory', 'record', 'new'],
     ['directory', 'lookup'],
     ['directory', 'numbers'],
     ['webhooks'],

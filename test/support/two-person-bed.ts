@@ -39,7 +39,6 @@ export async function start(): Promise<void> {
       http: { port: 0 },
       messaging: { port: 0 },
       data: folder,
-      connections: [{ id: 'lab', name: 'Lab', connector: 'simulator' }],
     },
     'test',
   );
@@ -123,10 +122,15 @@ export async function begin(): Promise<void> {
   cookies = { ana: await signIn('ana') } as Record<Login, string>;
 }
 
+/** The second owner, Bob. */
+export async function second(): Promise<void> {
+  await ok('ana', 'POST', 'users', person('bob', { role: 'owner' }));
+}
+
 /** The others, and something of what they look after. */
 export async function people(): Promise<void> {
   for (const [login, role] of Object.entries(logins)) {
-    if (login !== 'ana') await ok('ana', 'POST', 'users', person(login, { role }));
+    if (login !== 'ana' && login !== 'bob') await ok('ana', 'POST', 'users', person(login, { role }));
   }
   await signAllIn();
   await ok('tess', 'POST', 'connections', { id: 'hq', connector: 'asterisk', ...hq() });

@@ -4,6 +4,7 @@ import { state } from 'lit/decorators.js';
 import { define } from '../../../components/define.ts';
 import { type ImportResult, users, usersFile } from '../../api/users.ts';
 import { sheet } from '../../ui/sheet.ts';
+import { whyField } from '../../ui/why-field.ts';
 
 const words = { add: 'add', change: 'change', same: 'nothing new', error: 'cannot' };
 const kinds = { add: '', change: 'warn', same: 'off', error: 'bad' };
@@ -20,6 +21,10 @@ export class ImportPage extends LitElement {
         max-width: 560px;
         margin-bottom: 18px;
       }
+      .sums .field {
+        flex: 1 1 100%;
+        max-width: 560px;
+      }
       .sums {
         display: flex;
         flex-wrap: wrap;
@@ -31,6 +36,7 @@ export class ImportPage extends LitElement {
   ];
 
   @state() private csv = '';
+  @state() private comment = '';
   @state() private result: ImportResult | undefined;
   @state() private busy = false;
   @state() private failed = '';
@@ -67,7 +73,8 @@ export class ImportPage extends LitElement {
             ? html`<div class="notice good" role="status">
                 Done: ${add} added, ${change} changed, ${errors} left out.
               </div>`
-            : html`<span>${add} to add, ${change} to change, ${same} as they are, ${errors} that cannot be read.</span>
+            : html`${whyField({ value: this.comment, disabled: this.busy, typed: (text) => (this.comment = text) })}
+                <span>${add} to add, ${change} to change, ${same} as they are, ${errors} that cannot be read.</span>
                 <button class="primary" ?disabled=${good === 0 || this.busy} @click=${this.#apply}>
                   Import ${good} ${good === 1 ? 'row' : 'rows'}
                 </button>`
@@ -114,8 +121,9 @@ export class ImportPage extends LitElement {
   async #run(apply: boolean): Promise<void> {
     this.busy = true;
     this.failed = '';
+    const comment = this.comment.trim();
     try {
-      this.result = await users.import(this.csv, apply);
+      this.result = await users.import(this.csv, apply, comment ? { comment } : {});
     } catch (error) {
       const { message, issues = [] } = error as Error & { issues?: { text: string }[] };
       this.failed = issues[0]?.text ?? message;

@@ -2,6 +2,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { define } from '../../../components/define.ts';
+import { Proposed } from '../../api/request.ts';
 import { type Person, users } from '../../api/users.ts';
 import { sheet } from '../../ui/sheet.ts';
 
@@ -13,12 +14,20 @@ export class UserSignIn extends LitElement {
   /** Until the page is left. */
   @state() private link: { url: string; until: number } | undefined;
   @state() private failed = '';
+  @state() private proposed = false;
 
   protected override render(): TemplateResult {
     const { link, person, failed } = this;
     return html`<fieldset>
       <legend>Signing in</legend>
       ${failed ? html`<div class="notice bad" role="alert">${failed}</div>` : nothing}
+      ${
+        this.proposed
+          ? html`<div class="notice" role="status">
+              Not done yet: this waits for a second person now, who finds it under <a href="#/waiting">Waiting</a>.
+            </div>`
+          : nothing
+      }
       <div class="grid">
         <div class="field">
           <span class="label">New password</span>
@@ -67,10 +76,12 @@ export class UserSignIn extends LitElement {
 
   async #tried(work: () => Promise<void>): Promise<void> {
     this.failed = '';
+    this.proposed = false;
     try {
       await work();
     } catch (error) {
-      this.failed = (error as Error).message;
+      if (error instanceof Proposed) this.proposed = true;
+      else this.failed = (error as Error).message;
     }
   }
 }

@@ -12,6 +12,7 @@ import type { AskFirst } from '../../ui/ask-first.ts';
 import { changeLines } from '../../ui/changes.ts';
 import { Looking } from '../../ui/looking.ts';
 import { sheet } from '../../ui/sheet.ts';
+import { tellDecided } from '../../ui/waiting-count.ts';
 import { decidedTable } from './decided-table.ts';
 
 const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
@@ -223,6 +224,7 @@ export class WaitingPage extends LitElement {
       else this.wrong = refusal(error);
     } finally {
       this.busy = false;
+      tellDecided();
       await this.#look();
     }
   }
