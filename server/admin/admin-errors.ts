@@ -17,6 +17,7 @@ export const adminErrors = {
   notFirst: 'There is a connection already: the simulated phone system is for a server that has none.',
   ownProposal: 'This is your own proposal. Somebody else has to approve it.',
   proposalEnded: 'This was decided already, or has waited too long.',
+  proposalSealed: 'This was sealed under another key. Whoever has proposed it has to ask once more.',
   proposerGone: 'Whoever has proposed this may not do it any more.',
   tooManyWaiting: 'Too many changes wait for a second person. Decide or withdraw some of them first.',
   nobodySecond: 'The rule takes two active owners, or nobody could end it. Make a second one first.',

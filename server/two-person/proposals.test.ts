@@ -12,6 +12,7 @@ import type { History, Meanwhile } from '../admin/revisions.ts';
 import { ApiError } from '../app/api-error.ts';
 import { Sealer } from '../secrets/sealer.ts';
 import type { SiteView, SiteWithKey } from '../sites/sites.ts';
+import type { UsersTable } from '../store/tables.ts';
 import { Proposals } from './proposals.ts';
 import type { TwoPersonRule } from './two-person-rule.ts';
 
@@ -202,40 +203,78 @@ describe('a change that was proposed', () => {
 });
 
 describe('a decision', () => {
-  it('that was taken elsewhere at the same moment takes the change back', async () => {
+  let approver: UsersTable;
+  let proposer: UsersTable;
+  /** What another server does between the checks and the change. */
+  let meanwhile = async (): Promise<void> => undefined;
+  let size = 1;
+  const route = { method: 'POST', path: 'thing', right: 'sites.write', underTwo: true } as const;
+  const value = async () =>
+    (await bed.service.store.db.selectFrom('meta').select('value').where('key', '=', 'thing').execute())[0]?.value;
+  const code = (wanted: string) => (error: unknown) => error instanceof ApiError && error.body.code === wanted;
+
+  /** Proposals of one thing, under a key. */
+  function thing(key: number) {
     const { store } = bed.service;
     const audit = new Audit(store, systemClock);
-    const sealer = new Sealer({ id: 'test', bytes: Buffer.alloc(32, 1) });
-    const users = await store.db.selectFrom('users').selectAll().where('login', 'in', ['ana', 'bob']).execute();
-    const [ana, bob] = ['ana', 'bob'].map((name) => users.find(({ login }) => login === name));
-    assert.ok(ana && bob);
-    const setup = { store, audit, sealer, clock: systemClock, userById: async () => ana };
+    const sealer = new Sealer({ id: `key${key}`, bytes: Buffer.alloc(32, key) });
+    const setup = { store, audit, sealer, clock: systemClock, userById: async () => proposer };
     const proposals = new Proposals(setup, { on: async () => true } as TwoPersonRule);
-    const value = async () =>
-      (await store.db.selectFrom('meta').select('value').where('key', '=', 'thing').execute())[0]?.value;
-    /** What another server does between the checks and the change. */
-    let meanwhile = async (): Promise<void> => undefined;
-    const route = { method: 'POST', path: 'thing', right: 'sites.write', underTwo: true } as const;
     const run: AdminHandler = async (request) => {
       if (request.approvedBy !== undefined) await meanwhile();
+      const object = { id: 'thing', name: 'Thing' };
       await store.write([
         store.db.insertInto('meta').values({ key: 'thing', value: 'changed' }),
-        audit.entry({ ...by(request), action: 'thing.make', kind: 'server', object: { id: 'thing', name: 'Thing' } }),
+        audit.entry({ ...by(request), action: 'thing.make', kind: 'server', object, after: { size } }),
       ]);
     };
     proposals.route(route, run);
-    const asked = { actor: ana, params: {}, query: {}, body: {}, comment: undefined, address: '', base: '' };
-    const proposal = await proposals.instead(route, { ...asked, answersAs: () => undefined }, run);
-    assert.ok(proposal);
-    meanwhile = async () => {
-      const row = { proposal_id: proposal.id, decision: 'refused', by_login: 'bob', reason: null, decided_at: 1 };
-      await store.db.insertInto('proposal_decisions').values(row).execute();
+    const asked = { actor: proposer, params: {}, query: {}, body: {}, comment: undefined, address: '', base: '' };
+    return {
+      propose: async () => {
+        const made = await proposals.instead(route, { ...asked, answersAs: () => undefined }, run);
+        assert.ok(made);
+        return made.id;
+      },
+      approve: (id: string) => proposals.approve(id, approver, { actor: approver, address: '' }),
+      stateOf: async (id: string) => (await proposals.list(approver)).find((one) => one.id === id)?.state,
     };
-    await assert.rejects(
-      proposals.approve(proposal.id, bob, { actor: bob, address: '' }),
-      (error) => error instanceof ApiError && error.body.code === 'proposalEnded',
-    );
+  }
+
+  before(async () => {
+    const users = await bed.service.store.db.selectFrom('users').selectAll().execute();
+    const of = (name: string) => users.find(({ login }) => login === name);
+    const [ana, bob] = [of('ana'), of('bob')];
+    assert.ok(ana && bob);
+    [proposer, approver] = [ana, bob];
+  });
+
+  it('that was taken elsewhere at the same moment takes the change back', async () => {
+    const { propose, approve: approves } = thing(1);
+    const id = await propose();
+    meanwhile = async () => {
+      const row = { proposal_id: id, decision: 'refused', by_login: 'bob', reason: null, decided_at: 1 };
+      await bed.service.store.db.insertInto('proposal_decisions').values(row).execute();
+    };
+    await assert.rejects(approves(id), code('proposalEnded'));
     assert.equal(await value(), undefined);
     assert.equal((await ok<{ unbroken: boolean }>('ana', 'GET', 'audit/verify')).unbroken, true);
+    meanwhile = async () => undefined;
+  });
+
+  it('is about what was shown: where another thing would be done by now, none is', async () => {
+    const { propose, approve: approves, stateOf } = thing(1);
+    const id = await propose();
+    size = 2;
+    await assert.rejects(approves(id), code('changedMeanwhile'));
+    assert.deepEqual([await value(), await stateOf(id)], [undefined, 'outdated']);
+  });
+
+  it('cannot be taken of what was sealed under a key that is lost, which keeps nobody from proposing', async () => {
+    const id = await thing(1).propose();
+    const now = thing(2);
+    await assert.rejects(now.approve(id), code('proposalSealed'));
+    await now.approve(await now.propose());
+    assert.equal(await value(), 'changed');
   });
 });

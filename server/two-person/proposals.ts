@@ -7,7 +7,7 @@ import type { AdminHandler, AdminRequest, AdminRoute } from '../admin/admin-requ
 import { type Audit, type AuditEntry, type By, differences } from '../admin/audit.ts';
 import { may, type Right } from '../admin/roles.ts';
 import { ApiError } from '../app/api-error.ts';
-import type { Sealed, Sealer } from '../secrets/sealer.ts';
+import { SealError, type Sealed, type Sealer } from '../secrets/sealer.ts';
 import { StoreError } from '../store/sqlite-thread.ts';
 import { compiled, type Store } from '../store/store.ts';
 import type { Statement } from '../store/sqlite-jobs.ts';
@@ -86,7 +86,7 @@ export class Proposals {
         row.method === route.method &&
         row.path === route.path &&
         row.params === JSON.stringify(params) &&
-        sealer.open(JSON.parse(row.request) as Sealed, place(row.id)) === request,
+        this.#unsealed(row) === request,
     );
     if (same) return proposalView(same, actor, now);
     if (waiting.length >= mostWaiting) throw new ApiError(409, 'tooManyWaiting');
@@ -147,16 +147,19 @@ export class Proposals {
       const run = this.#handlers.get(`${row.method} ${row.path}`);
       if (!run) throw new ApiError(404, 'notFound');
       const asked = this.#opened(row, proposer);
+      let decided: Statement[] | undefined;
       try {
-        // Nobody approves what he might not do himself.
-        await rehearse(run, { ...asked, actor });
-        const decided = this.#decided(id, 'approved', actor, by.comment);
+        // Nobody approves what he might not do himself, nor what is another thing by now than what was shown.
+        if (!sameAs(row, await rehearse(run, { ...asked, actor }))) throw new ApiError(409, 'changedMeanwhile');
+        const decision = this.#decided(id, 'approved', actor, by.comment);
+        decided = decision;
         // In the transaction of the change itself, so that it is done once, whatever happens in between.
-        return await run({ ...asked, approvedBy: actor.login, onEntry: () => decided.splice(0) });
+        return await run({ ...asked, approvedBy: actor.login, onEntry: () => decision.splice(0) });
       } catch (error) {
         // Decided elsewhere at the same moment: the key of the decision has taken the change back.
         if (error instanceof StoreError) await this.#open(id, actor);
-        if (error instanceof ApiError && ['changedMeanwhile', 'notFound'].includes(error.body.code)) {
+        const waits = decided?.length !== 0;
+        if (waits && error instanceof ApiError && ['changedMeanwhile', 'notFound'].includes(error.body.code)) {
           await this.#write(row, 'outdated', actor, {
             ...by,
             comment: 'It was changed, or removed, before this was approved.',
@@ -202,7 +205,8 @@ export class Proposals {
   }
 
   #opened(row: ProposalRow, actor: UsersTable): AdminRequest {
-    const json = this.#setup.sealer.open(JSON.parse(row.request) as Sealed, place(row.id));
+    const json = this.#unsealed(row);
+    if (json === undefined) throw new ApiError(409, 'proposalSealed');
     return {
       ...(JSON.parse(json) as Pick<AdminRequest, 'query' | 'body'>),
       actor,
@@ -212,6 +216,16 @@ export class Proposals {
       base: row.base,
       answersAs: () => undefined,
     };
+  }
+
+  /** Nothing where the key is another one. */
+  #unsealed({ id, request }: ProposalRow): string | undefined {
+    try {
+      return this.#setup.sealer.open(JSON.parse(request) as Sealed, place(id));
+    } catch (error) {
+      if (error instanceof SealError) return undefined;
+      throw error;
+    }
   }
 
   /** What is decided is not asked any more, and its secrets are gone. */
@@ -266,6 +280,14 @@ async function rehearse(run: AdminHandler, asked: AdminRequest): Promise<AuditEn
     throw error;
   }
   throw new Error('a route under the two-person rule makes an entry of the audit log before it changes anything');
+}
+
+/** But for the id, which is another one for what is made anew. */
+function sameAs(row: ProposalRow, { action, object, before, after }: AuditEntry): boolean {
+  const now = differences(before, after);
+  return (
+    row.action === action && row.object_name === object.name && row.before === now.before && row.after === now.after
+  );
 }
 
 function told({ id, object_name: name, action }: ProposalsTable) {
