@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { systemClock } from '../../core/provider/world.ts';
 import { ownerPassword } from '../../test/support/admin-bed.ts';
+import { Program } from '../../test/support/program.ts';
 import * as bed from '../../test/support/two-person-bed.ts';
 import type { AdminHandler } from '../admin/admin-request.ts';
 import { by } from '../admin/admin-route.ts';
@@ -161,9 +162,11 @@ describe('a change that was proposed', () => {
     await db.updateTable('users').set({ role: 'admin' }).where('login', '=', 'tess').execute();
   });
 
-  it('waits through a restart of the server, and not for ever', async () => {
+  it('waits through a restart of the server, under another key, too, and not for ever', async () => {
     const kept = await proposes('tess', 'POST', 'sites', { id: 'kept', ...site('Kept') });
     await bed.service.stop();
+    const rekey = new Program(['rekey', '--data', bed.folder]);
+    assert.equal(await rekey.ended, 0, rekey.err);
     await bed.start();
     await signAllIn();
     assert.equal((await approve('bob', kept)).status, 200);
