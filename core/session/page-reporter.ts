@@ -35,6 +35,8 @@ export class PageReporter {
   readonly #unlisten: (() => void)[];
   /** When what was wrong with sound was seen last. */
   readonly #sound = new Map<PageTrouble, number>();
+  /** The server has sent the page away itself: that it comes back is no trouble. */
+  #sentAway = false;
   #signIns: number[] = [];
   #seenSignIns: number;
   #phone: { status: PhoneStatus | undefined; since: number; steady: PhoneStatus | undefined } = {
@@ -55,6 +57,9 @@ export class PageReporter {
     this.#unlisten = [
       session.listen(() => {
         this.#sessionChanged();
+      }),
+      session.model.on('disconnected', ({ reason }) => {
+        this.#sentAway = reason === 'goingAway';
       }),
       session.model.on('error', ({ code }) => {
         if (code !== 'noMicrophone') return;
@@ -91,7 +96,7 @@ export class PageReporter {
     const { signIns } = this.#session;
     if (signIns !== this.#seenSignIns) {
       this.#seenSignIns = signIns;
-      this.#signIns.push(Date.now());
+      if (!this.#sentAway) this.#signIns.push(Date.now());
       // The server may be another one, and knows nothing of this page then.
       this.#told = '';
     }

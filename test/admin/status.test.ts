@@ -8,6 +8,7 @@ import { violations } from '../support/accessibility.ts';
 import { openBrowser } from '../support/chromium.ts';
 import { PanelPhone } from '../support/panel-phones.ts';
 import { type PortalBed, portalBed } from '../support/portal-bed.ts';
+import { tcpProxy } from '../support/tcp-proxy.ts';
 
 const password = 'a password for the test';
 const user = (extension: string) => ({
@@ -211,5 +212,39 @@ describe('what needs an administrator', () => {
     assert.match(rows['webPhone'] ?? '', /^bad: Lost in Chrome/);
     assert.match(rows['others'] ?? '', /^warn: Notifications blocked\./);
     await phone.context.close();
+  });
+
+  it('tells of a way to the server that breaks again and again, as the page’s own network does', async () => {
+    const proxy = await tcpProxy({ host: '127.0.0.1', port: Number(new URL(bed.service.httpUrl).port) });
+    const phone = await PanelPhone.open(
+      equipped,
+      { service: { httpUrl: `http://127.0.0.1:${proxy.port}/` } } as never,
+      '103',
+    );
+    const id = await idOf('agent103');
+    const pages = () => bed.service.hub.session(id)?.listeners ?? 0;
+    const reachable = () =>
+      until(
+        async () => pages(),
+        (count) => count === 1,
+      );
+    await until(
+      async () => phone.wire(),
+      (wire) => wire.includes('"what":"report"'),
+    );
+    for (let times = 0; times < 4; times++) {
+      assert.equal(needed(await overview(), 'browser.reconnects'), undefined);
+      proxy.cut();
+      await until(
+        async () => pages(),
+        (count) => count === 0,
+      );
+      proxy.restore();
+      await reachable();
+    }
+    const now = await until(overview, (all) => needed(all, 'browser.reconnects') !== undefined);
+    assert.equal(needed(now, 'browser.reconnects')?.grade, 'warn');
+    await phone.context.close();
+    await proxy.close();
   });
 });
