@@ -1,5 +1,5 @@
 /** Whom the server tells of calls. */
-import { ask } from './request.ts';
+import { ask, removalQuery, type Why } from './request.ts';
 
 export interface WebhookInput {
   url: string;
@@ -39,10 +39,12 @@ export interface WebhookWithKey {
 export const webhooks = {
   list: async () => (await ask<{ webhooks: ListedWebhook[] }>('GET', 'admin/webhooks')).webhooks,
   read: (id: string) => ask<{ webhook: Webhook; deliveries: Delivery[] }>('GET', `admin/webhooks/${id}`),
-  create: (input: WebhookInput) => ask<WebhookWithKey>('POST', 'admin/webhooks', input),
-  change: (id: string, revision: number, input: WebhookInput) =>
+  create: (input: WebhookInput & Why) => ask<WebhookWithKey>('POST', 'admin/webhooks', input),
+  change: (id: string, revision: number, input: WebhookInput & Why) =>
     ask<Webhook>('PATCH', `admin/webhooks/${id}`, { revision, ...input }),
-  newKey: (id: string, revision: number) => ask<WebhookWithKey>('POST', `admin/webhooks/${id}/key`, { revision }),
-  remove: (id: string, revision: number) => ask<unknown>('DELETE', `admin/webhooks/${id}?revision=${revision}`),
+  newKey: (id: string, revision: number, why: Why = {}) =>
+    ask<WebhookWithKey>('POST', `admin/webhooks/${id}/key`, { revision, ...why }),
+  remove: (id: string, revision: number, comment?: string) =>
+    ask<unknown>('DELETE', `admin/webhooks/${id}?${removalQuery(revision, comment)}`),
   again: (id: string, delivery: string) => ask<unknown>('POST', `admin/webhooks/${id}/deliveries/${delivery}`, {}),
 };

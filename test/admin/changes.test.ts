@@ -72,7 +72,7 @@ describe('the reason of a change', () => {
     await page.getByLabel('Why? (optional)').first().fill('The <b>South</b> has its own');
     assert.deepEqual(await violations(page), []);
     await picture('why');
-    await page.click('button.primary');
+    await page.keyboard.press('Enter');
     await page.waitForSelector('text=Saved.');
     assert.equal(await page.getByLabel('Why? (optional)').first().inputValue(), '');
     await page.getByText('Changes', { exact: false }).first().click();

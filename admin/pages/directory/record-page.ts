@@ -40,6 +40,15 @@ export class RecordPage extends LitElement {
       .number-row > button {
         margin-top: 24px;
       }
+      @media (max-width: 560px) {
+        .number-row {
+          grid-template-columns: minmax(0, 1fr) 120px;
+        }
+        .number-row > button {
+          margin-top: 0;
+          justify-self: start;
+        }
+      }
     `,
   ];
 

@@ -69,7 +69,7 @@ export class GroupPage extends LitElement {
           }
           ${
             this.#mayChange
-              ? html`<button class="primary" ?disabled=${this.#state.busy} @click=${this.#save}>
+              ? html`<button class="primary" form="all" ?disabled=${this.#state.busy} @click=${this.#save}>
                   ${this.#state.busy ? 'Saving…' : 'Save'}
                 </button>`
               : nothing
@@ -102,7 +102,7 @@ export class GroupPage extends LitElement {
     const touch = () => {
       state.touch();
     };
-    return html`<form @submit=${this.#save} @input=${touch} @change=${touch} novalidate>
+    return html`<form id="all" @submit=${this.#save} @input=${touch} @change=${touch} novalidate>
       <div class="grid">
         ${textField({ id: 'name', label: 'Name', value: this.name, disabled: fixed, issue: state.of('name'), placeholder: 'Sales', typed: (text) => (this.name = text) })}
         ${

@@ -105,7 +105,7 @@ export class SitePage extends LitElement {
                       </button>`
                     : nothing
                 }
-                <button class="primary" ?disabled=${this.#state.busy} @click=${this.#save}>
+                <button class="primary" form="all" ?disabled=${this.#state.busy} @click=${this.#save}>
                   ${this.#state.busy ? 'Saving…' : 'Save'}
                 </button>`
             : nothing
@@ -119,6 +119,7 @@ export class SitePage extends LitElement {
     const fixed = !this.#mayChange || state.busy;
     const wrong = state.of('origins') ?? state.under('origins')[0]?.text;
     return html`<form
+      id="all"
       @submit=${this.#save}
       @input=${() => {
         state.touch();

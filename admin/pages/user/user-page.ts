@@ -108,7 +108,7 @@ export class UserPage extends LitElement {
         }
         ${
           this.#mayChange
-            ? html`<button class="primary" ?disabled=${this.#state.busy} @click=${this.#save}>
+            ? html`<button class="primary" form="all" ?disabled=${this.#state.busy} @click=${this.#save}>
                 ${this.#state.busy ? 'Saving…' : 'Save'}
               </button>`
             : nothing
@@ -123,7 +123,7 @@ export class UserPage extends LitElement {
     const touch = () => {
       state.touch();
     };
-    return html`<form @submit=${this.#save} @input=${touch} @change=${touch} novalidate>
+    return html`<form id="all" @submit=${this.#save} @input=${touch} @change=${touch} novalidate>
       <div class="grid">${this.#who(fixed)}</div>
       ${
         this.loaded && !fixed

@@ -89,6 +89,7 @@ export class WebhookPage extends LitElement {
         question="Remove this webhook?"
         consequence="What is still to be told is not told any more."
         action="Remove"
+        commented
         @confirmed=${this.#remove}
       ></ask-first>`;
   }
@@ -101,7 +102,7 @@ export class WebhookPage extends LitElement {
       Remove
     </button>`;
     return html`${this.loaded ? remove : nothing}
-      <button class="primary" ?disabled=${this.#state.busy} @click=${this.#save}>
+      <button class="primary" form="all" ?disabled=${this.#state.busy} @click=${this.#save}>
         ${this.#state.busy ? 'Saving…' : 'Save'}
       </button>`;
   }
@@ -111,6 +112,7 @@ export class WebhookPage extends LitElement {
     const fixed = !this.#mayChange || state.busy;
     const wrong = state.of('events') ?? state.under('events')[0]?.text;
     return html`<form
+      id="all"
       @submit=${this.#save}
       @input=${() => {
         state.touch();
@@ -149,6 +151,7 @@ export class WebhookPage extends LitElement {
           this.active = on;
         })}
       </div>
+      ${this.#mayChange ? html`<br />${state.whyField(fixed)}` : nothing}
     </form>`;
   }
 
@@ -263,7 +266,7 @@ export class WebhookPage extends LitElement {
     event.preventDefault();
     if (this.#state.busy) return;
     const { loaded, url, events: wanted, active } = this;
-    const input = { url: url.trim(), events: wanted, active };
+    const input = { url: url.trim(), events: wanted, active, ...this.#state.why };
     if (loaded) {
       const saved = await this.#state.run(() => webhooks.change(loaded.id, loaded.revision, input));
       if (saved) this.#show(saved);
@@ -278,7 +281,7 @@ export class WebhookPage extends LitElement {
   readonly #newKey = async (): Promise<void> => {
     const { loaded } = this;
     if (!loaded) return;
-    const made = await this.#state.run(() => webhooks.newKey(loaded.id, loaded.revision));
+    const made = await this.#state.run(() => webhooks.newKey(loaded.id, loaded.revision, this.#state.why));
     if (!made) return;
     this.loaded = made.webhook;
     this.key = made.key;
@@ -291,11 +294,11 @@ export class WebhookPage extends LitElement {
     await this.#load();
   }
 
-  readonly #remove = async (): Promise<void> => {
+  readonly #remove = async ({ detail: comment }: CustomEvent<string>): Promise<void> => {
     const { loaded } = this;
     if (!loaded) return;
     const done = await this.#state.run(async () => {
-      await webhooks.remove(loaded.id, loaded.revision);
+      await webhooks.remove(loaded.id, loaded.revision, comment);
       return true;
     });
     if (done) goTo('webhooks');
