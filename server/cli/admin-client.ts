@@ -40,12 +40,16 @@ export class AdminClient {
     const { connections } = await this.ask<{ connections: ConnectionView[] }>('GET', 'admin/connections');
     const { sites } = await this.ask<{ sites: SiteView[] }>('GET', 'admin/sites');
     const { groups } = await this.ask<{ groups: GroupView[] }>('GET', 'admin/groups');
+    const { numbers } = await this.ask<Pick<ServerState, 'numbers'>>('GET', 'admin/numbers');
+    const lookup = await this.ask<ServerState['lookup']>('GET', 'admin/lookup');
+    const { webhooks } = await this.ask<Pick<ServerState, 'webhooks'>>('GET', 'admin/webhooks');
     const users: PersonView[] = [];
     for (;;) {
       const path = `admin/users?limit=${pageSize}&offset=${users.length}`;
       const { people, total } = await this.ask<{ people: PersonView[]; total: number }>('GET', path);
       users.push(...people);
-      if (people.length === 0 || users.length >= total) return { connections, groups, users, sites };
+      if (people.length > 0 && users.length < total) continue;
+      return { connections, groups, users, sites, numbers, lookup, webhooks };
     }
   }
 

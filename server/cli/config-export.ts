@@ -1,7 +1,9 @@
 /** A server's configuration as the file that would make it: secrets become references to the environment. */
 import type { ServerState } from './config-plan.ts';
 
-export function exported({ connections, groups, users, sites }: ServerState): object {
+export function exported(state: ServerState): object {
+  const { connections, groups, users, sites, lookup, webhooks } = state;
+  const numbers = state.numbers.filter(({ own }) => Object.keys(own).length > 0);
   return {
     connections: Object.fromEntries(
       connections
@@ -44,6 +46,11 @@ export function exported({ connections, groups, users, sites }: ServerState): ob
         ]),
     ),
     sites: Object.fromEntries(sites.map(({ id, name, origins }) => [id, { name, origins }])),
+    ...(numbers.length > 0 ? { numbers: Object.fromEntries(numbers.map(({ scope, own }) => [scope, own])) } : {}),
+    ...(lookup.revision > 0 ? { lookup: { url: lookup.url, active: lookup.active, timeoutMs: lookup.timeoutMs } } : {}),
+    ...(webhooks.length > 0
+      ? { webhooks: Object.fromEntries(webhooks.map(({ url, events, active }) => [url, { events, active }])) }
+      : {}),
   };
 }
 

@@ -43,6 +43,19 @@ const file = z.strictObject({
   sites: z
     .record(z.string(), z.strictObject({ name: z.string().min(1), origins: z.array(z.string()).min(1) }))
     .default({}),
+  /** By scope: `server`, `connection:hq`, `site:crm`. */
+  numbers: z.record(z.string().regex(/^(server|(connection|site):[\w.-]+)$/), given).default({}),
+  lookup: z
+    .strictObject({
+      url: z.string().min(1),
+      active: z.boolean().default(true),
+      timeoutMs: z.int().default(1500),
+    })
+    .optional(),
+  /** By address. */
+  webhooks: z
+    .record(z.string(), z.strictObject({ events: z.array(z.string()).min(1), active: z.boolean().default(true) }))
+    .default({}),
 });
 export type ConfigFile = z.infer<typeof file>;
 

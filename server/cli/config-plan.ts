@@ -4,27 +4,15 @@ import type { GroupView } from '../admin/groups.ts';
 import type { PersonView } from '../admin/person.ts';
 import type { SiteView } from '../sites/sites.ts';
 import type { ConfigFile } from './config-file.ts';
+import { crmRemovals, type CrmState, crmSteps } from './config-plan-crm.ts';
+import { added, changed, compared, removed, type Step } from './config-steps.ts';
 
 /** The server as it is. */
-export interface ServerState {
+export interface ServerState extends CrmState {
   connections: readonly ConnectionView[];
   groups: readonly GroupView[];
   users: readonly PersonView[];
   sites: readonly SiteView[];
-}
-
-export type Kind = 'connection' | 'group' | 'user' | 'site';
-
-export interface Step {
-  does: 'add' | 'change' | 'remove';
-  kind: Kind;
-  id: string;
-  /** In words, a line each. */
-  changes: string[];
-  method: 'POST' | 'PATCH' | 'DELETE';
-  path: string;
-  /** With references where secrets are to stand. */
-  body?: Record<string, unknown>;
 }
 
 export interface PlanOptions {
@@ -41,6 +29,7 @@ export function planOf(file: ConfigFile, server: ServerState, options: PlanOptio
     ...Object.entries(file.groups).map(([id, wanted]) => groupStep(id, wanted, server)),
     ...Object.entries(file.users).map(([login, wanted]) => userStep(login, wanted, server, options)),
     ...Object.entries(file.sites).map(([id, wanted]) => siteStep(id, wanted, server)),
+    ...crmSteps(file, server),
   ];
   return [...steps.filter((step) => step !== undefined), ...(options.prune ? removals(file, server) : [])];
 }
@@ -123,51 +112,21 @@ function siteStep(id: string, wanted: ConfigFile['sites'][string], server: Serve
 }
 
 function removals(file: ConfigFile, server: ServerState): Step[] {
-  const gone = (kind: Kind, id: string, path: string, revision: number): Step => ({
-    does: 'remove',
-    kind,
-    id,
-    changes: [],
-    method: 'DELETE',
-    path: `${path}?revision=${revision}`,
-  });
   return [
+    ...crmRemovals(file, server),
     ...server.users
       .filter(({ login, source }) => source === 'portal' && !Object.hasOwn(file.users, login))
-      .map(({ id, login, revision }) => gone('user', login, `admin/users/${id}`, revision)),
+      .map(({ id, login, revision }) => removed('user', login, `admin/users/${id}`, revision)),
     ...server.groups
       .filter(({ id }) => !Object.hasOwn(file.groups, id))
-      .map(({ id, revision }) => gone('group', id, `admin/groups/${id}`, revision)),
+      .map(({ id, revision }) => removed('group', id, `admin/groups/${id}`, revision)),
     ...server.sites
       .filter(({ id }) => !Object.hasOwn(file.sites, id))
-      .map(({ id, revision }) => gone('site', id, `admin/sites/${id}`, revision)),
+      .map(({ id, revision }) => removed('site', id, `admin/sites/${id}`, revision)),
     ...server.connections
       .filter(({ id, source }) => source === 'portal' && !Object.hasOwn(file.connections, id))
-      .map(({ id, revision }) => gone('connection', id, `admin/connections/${id}`, revision)),
+      .map(({ id, revision }) => removed('connection', id, `admin/connections/${id}`, revision)),
   ];
-}
-
-function added(kind: Kind, id: string, path: string, body: Record<string, unknown>): Step {
-  return { does: 'add', kind, id, changes: [], method: 'POST', path, body };
-}
-
-function changed(
-  kind: Kind,
-  id: string,
-  path: string,
-  revision: number,
-  changes: string[],
-  body: Record<string, unknown>,
-): Step | undefined {
-  if (changes.length === 0) return undefined;
-  return { does: 'change', kind, id, changes, method: 'PATCH', path, body: { revision, ...body } };
-}
-
-function compared(before: Record<string, unknown>, wanted: Record<string, unknown>, under = ''): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(wanted)])];
-  return names.flatMap((name) =>
-    same(before[name], wanted[name]) ? [] : [`${under}${name}: ${shown(before[name])} -> ${shown(wanted[name])}`],
-  );
 }
 
 /** A secret that is set cannot be compared: it is left alone, unless all are to be set again. */
@@ -198,12 +157,4 @@ export function isReference(value: unknown): value is { env: string } | { file: 
   if (typeof value !== 'object' || value === null) return false;
   const keys = Object.keys(value);
   return keys.length === 1 && (keys[0] === 'env' || keys[0] === 'file');
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
-}
-
-function shown(value: unknown): string {
-  return value === undefined || value === null ? 'nothing' : JSON.stringify(value);
 }

@@ -155,6 +155,47 @@ describe('a configuration file', () => {
     assert.match((await offhook(['apply', file, '--prune'], secrets)).out, /~ user a\.nagy[\s\S]*- group desk\n/);
   });
 
+  it('has what is set for the CRM: numbers, the look-up and webhooks', async () => {
+    const crm = `
+numbers:
+  server: { defaultCountry: HU }
+  connection:lab: { dialAs: e164, dialPlan: [{ begins: '+36', strip: 3, prefix: '906' }] }
+lookup: { url: 'https://crm.example.com/who?number={number}' }
+webhooks:
+  https://crm.example.com/calls: { events: [call.ended, call.followUp] }
+`;
+    const before = yaml.replace("extension: '201'", "extension: '211'").replace('9000', '8000');
+    await writeFile(file, before + crm);
+    const { out } = await offhook(['plan', file]);
+    assert.match(out, /\+ numbers server\n {4}defaultCountry: nothing -> "HU"\n\+ numbers connection:lab\n/);
+    assert.match(out, /\+ lookup look-up\n[\s\S]*\+ webhook https:\/\/crm\.example\.com\/calls\n/);
+    const applied = await offhook(['apply', file], secrets);
+    assert.equal(applied.code, 0, applied.err);
+    assert.match(applied.err, /The key of lookup look-up: \S+\nThe key of webhook https:\S+ \S+\n/);
+    assert.match((await offhook(['plan', file])).out, /as the file says/);
+    const copy = join(folder, 'copy.yaml');
+    await writeFile(copy, (await offhook(['export'])).out);
+    assert.match((await offhook(['plan', copy])).out, /The server is as the file says\./);
+
+    await writeFile(file, before + crm.replace('HU', 'GB').replace('call.followUp', 'call.changed'));
+    assert.match(
+      (await offhook(['apply', file], secrets)).out,
+      /~ numbers server\n {4}defaultCountry: "HU" -> "GB"\n~ webhook https:\S+\n {4}events: /,
+    );
+    await writeFile(file, before + crm.replace('HU', 'Hungary'));
+    const wrong = await offhook(['apply', file], secrets);
+    assert.deepEqual([wrong.code, /numbers server: .*Two capital letters/.test(wrong.err)], [1, true], wrong.err);
+
+    await writeFile(file, before);
+    const { out: gone } = await offhook(['apply', file, '--prune'], secrets);
+    assert.match(gone, /- webhook https:\S+\n~ lookup look-up\n {4}active: true -> false\n- numbers connection:lab\n/);
+    // Set again after it was taken away: its revisions go on.
+    await writeFile(file, before + crm);
+    assert.equal((await offhook(['apply', file], secrets)).code, 0);
+    await writeFile(file, before);
+    assert.equal((await offhook(['apply', file, '--prune'], secrets)).code, 0);
+  });
+
   it('removes what it does not have only when it is told to', async () => {
     await writeFile(file, 'connections:\n  lab: { name: Lab, connector: simulator, settings: { ringTime: 8000 } }\n');
     assert.match((await offhook(['plan', file])).out, /as the file says/);

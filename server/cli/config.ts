@@ -5,7 +5,8 @@ import { resolveSecrets } from '../config.ts';
 import { AdminClient } from './admin-client.ts';
 import { exported } from './config-export.ts';
 import { readConfigFile, writeConfigFile } from './config-file.ts';
-import { planOf, type Step } from './config-plan.ts';
+import { planOf } from './config-plan.ts';
+import type { Step } from './config-steps.ts';
 import { CliError, exitCodes, exitCodesHelp } from './exit-codes.ts';
 
 interface ServerOptions {
@@ -28,7 +29,7 @@ ${exitCodesHelp}`;
 export function exportCommand(): Command {
   return atServer(new Command('export'))
     .description(
-      'Writes the configuration of a server as YAML: connections, users and sites, with references for secrets.',
+      'Writes the configuration of a server as YAML: connections, groups, users, sites, numbers, look-up and webhooks, with references for secrets.',
     )
     .addHelpText('after', environment)
     .action(async (options: ServerOptions) => {
@@ -51,7 +52,9 @@ export function planCommand(): Command {
 export function applyCommand(): Command {
   return planned(new Command('apply'))
     .option('--comment <text>', 'why: shown in the history and in the audit log')
-    .description('Makes the server as the file says: connections first, then users, then sites.')
+    .description(
+      'Makes the server as the file says: connections first, then users, then sites and what is set for them.',
+    )
     .action(async (file: string, options: PlanFlags) => {
       await signedIn(options, async (client) => {
         const steps = await stepsFor(client, file, options);
@@ -121,7 +124,7 @@ async function done(client: AdminClient, { method, path, kind, id, body }: Step)
   try {
     const answer = await client.ask<{ key?: string; proposal?: object }>(method, path, body);
     // Told once, and to whoever has made it.
-    if (kind === 'site' && answer.key) process.stderr.write(`The key of site ${id}: ${answer.key}\n`);
+    if (answer.key) process.stderr.write(`The key of ${kind} ${id}: ${answer.key}\n`);
     return answer.proposal !== undefined;
   } catch (error) {
     if (!(error instanceof CliError)) throw error;

@@ -89,6 +89,9 @@ export function directoryRoutes(app: FastifyInstance, context: AppContext, parts
     return { rows: await Promise.all(raw.map((number) => labRow(number, numberSettings.parse(tried), directory))) };
   });
 
+  adminRoute(app, context, { method: 'GET', path: 'numbers', right: 'directory.read' }, async () => ({
+    numbers: await numbers.list(),
+  }));
   adminRoute(app, context, { method: 'GET', path: 'numbers/:scope', right: 'directory.read' }, ({ params }) =>
     numbers.read(checked(scopeParam, params['scope'])),
   );

@@ -48,6 +48,12 @@ export class NumberSettingsStore {
     return site === undefined ? connection : { ...connection, ...own };
   }
 
+  /** Where something is set, or was; the scopes in order. */
+  async list(): Promise<Pick<ScopedNumbers, 'scope' | 'own' | 'revision'>[]> {
+    const all = [...(await this.#all())].map(([scope, { own, revision }]) => ({ scope, own, revision }));
+    return all.sort((a, b) => (a.scope < b.scope ? -1 : 1));
+  }
+
   async read(scope: string): Promise<ScopedNumbers> {
     const all = await this.#all();
     const server = all.get('server')?.own ?? {};
