@@ -114,6 +114,10 @@ const common = css`
     background: var(--cti-talk-soft);
     color: var(--cti-talk);
   }
+  /* What is typed is nobody's warning. */
+  .notice input {
+    color: var(--cti-text);
+  }
   .notice .row {
     display: flex;
     gap: 8px;
