@@ -118,7 +118,7 @@ export class CallHistory {
 
   /** @param agent of a question */
   async mayRead(userId: string, agent: string | undefined): Promise<boolean> {
-    return agent === undefined || agent === userId || this.#whose.mayReadAll(userId);
+    return this.#whose.mayRead(userId, agent);
   }
 
   /** Those whose calls the user may look at. @throws CtiError `missingRights` */
@@ -129,8 +129,7 @@ export class CallHistory {
   /** @throws CtiError `callNotFound`, also for the calls of others where they are nothing to the user */
   async call(userId: string, id: string): Promise<CallStory> {
     const row = await this.#db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirst();
-    const own = row?.user_id === userId;
-    if (!row || (!own && !(await this.#whose.mayReadAll(userId)))) throw new CtiError('callNotFound');
+    if (!row || !(await this.#whose.mayRead(userId, row.user_id))) throw new CtiError('callNotFound');
     const [links, number, events, named] = await Promise.all([
       this.#links([row]),
       this.#db
@@ -139,7 +138,7 @@ export class CallHistory {
         .where('call_id', '=', id)
         .executeTakeFirst(),
       this.#db.selectFrom('call_events').selectAll().where('call_id', '=', id).orderBy('at').limit(1000).execute(),
-      own ? undefined : this.#whose.named([row.user_id]),
+      row.user_id === userId ? undefined : this.#whose.named([row.user_id]),
     ]);
     return {
       ...callStory(row, links.get(id) ?? [], events),

@@ -54,5 +54,9 @@ describe('a page that looks at the calls of others', () => {
     clock.advance(clock.now() + 10_000);
     watch.changed('e');
     assert.equal(one.heard.length, 1);
+    // Its last question was answered after it had gone.
+    watch.asked(one, 'e');
+    watch.changed('e');
+    assert.equal(one.heard.length, 1);
   });
 });

@@ -22,6 +22,8 @@ interface Watching {
 export class CallWatch {
   readonly #clock: Clock;
   readonly #pages = new Map<WatchingPage, Watching>();
+  /** A page may be gone before its question was answered. */
+  readonly #gone = new WeakSet<WatchingPage>();
   /** By agent, or `all`. */
   readonly #watchers = new Map<string, Set<WatchingPage>>();
 
@@ -31,6 +33,7 @@ export class CallWatch {
 
   /** A page was shown the calls of somebody else. @param agent an id, or `all` */
   asked(page: WatchingPage, agent: string): void {
+    if (this.#gone.has(page)) return;
     const watching = this.#pages.get(page) ?? { agents: [], toldAt: -Infinity };
     this.#pages.set(page, watching);
     const dropped = watching.agents.length === agentsMost && !watching.agents.includes(agent) ? watching.agents[0] : '';
@@ -46,6 +49,7 @@ export class CallWatch {
   }
 
   gone(page: WatchingPage): void {
+    this.#gone.add(page);
     const watching = this.#pages.get(page);
     if (!watching) return;
     if (watching.timer !== undefined) this.#clock.clearTimeout(watching.timer);

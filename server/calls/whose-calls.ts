@@ -30,15 +30,19 @@ export class WhoseCalls {
     return user !== undefined && this.#roles.includes(user.role);
   }
 
+  /** @param agent whose calls: an id, or `all`; without one the user's own */
+  async mayRead(userId: string, agent: string | undefined): Promise<boolean> {
+    return agent === undefined || agent === userId || this.mayReadAll(userId);
+  }
+
   /**
    * @param agent of the question: an id, or `all`
    * @returns whose calls the question is about; `undefined`: everybody's
    * @throws CtiError `missingRights`
    */
   async owner(userId: string, agent: string | undefined): Promise<string | undefined> {
-    if (agent === undefined || agent === userId) return userId;
-    if (!(await this.mayReadAll(userId))) throw new CtiError('missingRights');
-    return agent === everybody ? undefined : agent;
+    if (!(await this.mayRead(userId, agent))) throw new CtiError('missingRights');
+    return agent === everybody ? undefined : (agent ?? userId);
   }
 
   /**

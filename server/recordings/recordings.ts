@@ -102,7 +102,7 @@ export class Recordings {
       .select(['user_id', 'native_id', 'connection_id', 'data', 'ended_at'])
       .where('id', '=', callId)
       .executeTakeFirst();
-    if (!row || (row.user_id !== userId && !(await whose.mayReadAll(userId)))) throw new CtiError('callNotFound');
+    if (!row || !(await whose.mayRead(userId, row.user_id))) throw new CtiError('callNotFound');
     const link: CtiLink | undefined = hub.connections.find(({ id }) => id === row.connection_id)?.link;
     // A file that is being written has no length yet.
     if (row.ended_at === null || !link?.recordings) return [];
