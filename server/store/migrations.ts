@@ -111,8 +111,8 @@ export const migrations: MigrationProvider = {
     '0005-directory': directory,
     '0006-revisions': revisions,
     '0007-webhooks': webhooks,
-    '0010-everybodys-calls': everybodysCalls,
     '0008-audit-chain': auditChain,
     '0008-proposals': proposals,
+    '0010-everybodys-calls': everybodysCalls,
   }),
 };
